@@ -1,0 +1,24 @@
+/// What was committed and others want to hear of, in the past tense. `typing` alone was never stored.
+package enum Event: Sendable {
+  case posted(Message, Placement)
+  case conversationChanged(Conversation)
+  case contactChanged(Contact)
+  case merged(from: Contact, into: Contact)
+  case sessionReplaced(Key<ChatSession>)
+  case sessionEnded(Key<ChatSession>)
+  case agentSignedOut(Key<AgentSession>)
+  case agentDisabled(Key<Agent>)
+}
+
+/// Whose chat a message belongs to, and through which connection it came (that one has its acknowledgement already).
+package struct Placement: Sendable {
+  package let contact: Key<Contact>
+  package let conversation: Key<Conversation>
+  package let connection: ConnectionID?
+}
+
+/// One connection of this process, for as long as the process lives.
+package struct ConnectionID: Hashable, Sendable {
+  package let rawValue: UInt64
+  package init(_ rawValue: UInt64) { self.rawValue = rawValue }
+}

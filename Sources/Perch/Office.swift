@@ -1,0 +1,69 @@
+/// Where changes are made: it runs a body in one transaction, and only after the commit it acknowledges and then publishes.
+/// The one place that writes and the only publisher.
+package struct Office: Sendable {
+  package let store: any Store
+  package let bus: any Bus
+  package let clock: any Clock
+  package let settings: Settings
+
+  package init(store: any Store, bus: any Bus, clock: any Clock = SystemClock(), settings: Settings) {
+    self.store = store
+    self.bus = bus
+    self.clock = clock
+    self.settings = settings
+  }
+
+  /// Runs `body` in a transaction, answers `then` after the commit, and publishes the events after that.
+  /// Changes that were begun in an order are carried out in that order. `body` may run more than once, and only its last run counts.
+  package func change<Value: Sendable>(
+    _ body: @escaping @Sendable (inout Change) throws -> Value,
+    then: @escaping @Sendable (Result<Value, any Error>) -> Void
+  ) {
+    let (bus, clock) = (bus, clock)
+    store.write { records in
+      var change = Change(records: records, now: clock.now)
+      let value = try body(&change)
+      return Made(value: value, events: change.events)
+    } then: { result in
+      then(result.map(\.value))
+      if case .success(let made) = result { bus.publish(made.events) }
+    }
+  }
+
+  package func change<Value: Sendable>(_ body: @escaping @Sendable (inout Change) throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      change(body) { continuation.resume(with: $0) }
+    }
+  }
+
+  package func read<Value: Sendable>(_ body: @escaping @Sendable (any Records) throws -> Value) async throws -> Value {
+    try await store.read(body)
+  }
+}
+
+private struct Made<Value: Sendable>: Sendable {
+  let value: Value
+  let events: [Event]
+}
+
+/// One transaction under way: its records, its time, and what it will have to tell.
+package struct Change {
+  package let records: any Records
+  package let now: Moment
+  package private(set) var events: [Event] = []
+
+  package mutating func tell(_ event: Event) { events.append(event) }
+}
+
+/// What one installation keeps about itself.
+package struct Settings: Sendable {
+  /// Changes when the database is a restored copy: cursors of the original mean nothing to it.
+  package let epoch: String
+  /// 32 random bytes. Session tokens are derived from it, so that a repeated request finds the token that the first one made.
+  package let secret: [UInt8]
+
+  package init(epoch: String, secret: [UInt8]) {
+    self.epoch = epoch
+    self.secret = secret
+  }
+}

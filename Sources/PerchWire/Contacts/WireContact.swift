@@ -1,0 +1,123 @@
+package struct WireContact: Codable, Sendable {
+  package var id: String
+  package var identifier: String?
+  /// `anonymous`, `claimed` or `verified`: of the session that asks.
+  package var assurance: String
+  package var version: Int64
+
+  package init(id: String, identifier: String?, assurance: String, version: Int64) {
+    (self.id, self.identifier, self.assurance, self.version) = (id, identifier, assurance, version)
+  }
+}
+
+package struct WireSession: Codable, Sendable {
+  package var token: String
+  package var contact: WireContact
+
+  package init(token: String, contact: WireContact) { (self.token, self.contact) = (token, contact) }
+}
+
+package struct WireIdentified: Codable, Sendable {
+  /// `created`, `upgraded`, `resumed`, `merged`, `unchanged` or `switched`.
+  package var outcome: String
+  package var identifier: String
+  package var assurance: String
+  /// Keys whose stronger value stayed.
+  package var kept: [String]?
+  /// Replaces the old one at once; absent when the old one stays.
+  package var token: String?
+  package var contact: WireContact
+
+  package init(outcome: String, identifier: String, assurance: String, kept: [String]?, token: String?, contact: WireContact) {
+    (self.outcome, self.identifier, self.assurance) = (outcome, identifier, assurance)
+    (self.kept, self.token, self.contact) = (kept, token, contact)
+  }
+}
+
+package struct WireAttributed: Codable, Sendable {
+  package var kept: [String]
+  package var session: WireSession?
+
+  package init(kept: [String], session: WireSession?) { (self.kept, self.session) = (kept, session) }
+}
+
+/// A person as agents see them.
+package struct WirePerson: Codable, Sendable {
+  package var id: String
+  package var name: String
+  package var identifier: String?
+  package var assurance: String
+  package var online: Bool
+  package var seenAt: Int64
+  package var createdAt: Int64
+  package var version: Int64
+  package var widget: WireWidgetName
+  package var attributes: [WireAttribute]
+
+  package init(
+    id: String, name: String, identifier: String?, assurance: String, online: Bool, seenAt: Int64, createdAt: Int64, version: Int64, widget: WireWidgetName,
+    attributes: [WireAttribute]
+  ) {
+    (self.id, self.name, self.identifier, self.assurance, self.online) = (id, name, identifier, assurance, online)
+    (self.seenAt, self.createdAt, self.version, self.widget, self.attributes) = (seenAt, createdAt, version, widget, attributes)
+  }
+}
+
+package struct WireAttribute: Codable, Sendable {
+  package var key: String
+  package var value: WireValue
+  /// `browser`, `signed`, `agent`, `flow` or `api`.
+  package var source: String
+
+  package init(key: String, value: WireValue, source: String) { (self.key, self.value, self.source) = (key, value, source) }
+}
+
+/// The value of an attribute; `null` deletes.
+package enum WireValue: Codable, Hashable, Sendable {
+  case string(String), number(Double), bool(Bool), null
+
+  package init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      self = .null
+    } else if let bool = try? value.decode(Bool.self) {
+      self = .bool(bool)
+    } else if let number = try? value.decode(Double.self) {
+      self = .number(number)
+    } else {
+      self = .string(try value.decode(String.self))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    switch self {
+    case .string(let text): try value.encode(text)
+    case .number(let number): try value.encode(number)
+    case .bool(let bool): try value.encode(bool)
+    case .null: try value.encodeNil()
+    }
+  }
+}
+
+package struct SessionRequest: Codable, Sendable {
+  package var requestId: String
+  package var attributes: [String: WireValue]?
+}
+
+package struct IdentifyRequest: Codable, Sendable {
+  package var requestId: String
+  package var identifier: String
+  package var attributes: [String: WireValue]?
+  package var token: String?
+  package var signature: String?
+}
+
+package struct AttributesRequest: Codable, Sendable {
+  package var requestId: String
+  package var attributes: [String: WireValue]
+}
+
+package struct LogoutRequest: Codable, Sendable {
+  package var requestId: String
+}
