@@ -1,3 +1,32 @@
 import ArgumentParser
-import ServiceLifecycle
-@main struct Command: ParsableCommand {}
+import FoundationEssentials
+import Perch
+import PerchStore
+
+/// Live chat that a site owner hosts.
+@main
+struct Command: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "perch", abstract: "Live chat that a site owner hosts.", version: "0.1.0",
+    subcommands: [Serve.self, AgentCommand.self, WidgetCommand.self, Backup.self, Restore.self, Doctor.self])
+
+  /// What failed is said in one sentence on standard error: exit code 1 for a request that cannot be done, 64 for wrong usage,
+  /// 74 when the database cannot be used.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch let refusal as Refusal {
+      complain(refusal.message, code: 1)
+    } catch let failure as StoreFailure {
+      complain("The database cannot be used: \(failure.description).", code: 74)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func complain(_ sentence: String, code: Int32) -> Never {
+    Console.warn("perch: \(sentence)")
+    leave(code)
+  }
+}

@@ -54,6 +54,10 @@ package struct Contacts: Sendable {
     }
   }
 
+  package func find(_ contact: Key<Contact>) async throws -> Contact {
+    try await office.read { try $0.present(contact) }
+  }
+
   /// Which of these sessions have ended behind this process's back (by the command line, say).
   package func ended(among sessions: [Visitor]) async throws -> [Visitor] {
     try await office.read { records in

@@ -8,6 +8,9 @@ package protocol Store: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (any Records) throws -> Value,
     then: @escaping @Sendable (Result<Value, any Error>) -> Void)
+
+  /// Changes whenever another process has written.
+  func foreignVersion() async throws -> Int64
 }
 
 /// What one transaction can see and do, noun by noun.

@@ -1,0 +1,57 @@
+import Perch
+import PerchWire
+
+extension WireContact {
+  init(_ contact: Contact, assurance: Assurance) {
+    self.init(id: contact.id.text, identifier: contact.identifier?.text, assurance: assurance.rawValue, version: contact.version)
+  }
+}
+
+extension WireSession {
+  init(_ begun: Begun) { self.init(token: begun.token.text, contact: WireContact(begun.contact, assurance: begun.assurance)) }
+}
+
+extension WireIdentified {
+  init(_ identified: Identified) {
+    self.init(
+      outcome: identified.outcome.rawValue, identifier: identified.identifier.text, assurance: identified.assurance.rawValue,
+      kept: identified.kept.isEmpty ? nil : identified.kept, token: identified.token?.text,
+      contact: WireContact(identified.contact, assurance: identified.assurance))
+  }
+}
+
+extension WirePerson {
+  init(_ contact: Contact, widget: WireWidgetName, online: Bool) {
+    self.init(
+      id: contact.id.text, name: contact.name, identifier: contact.identifier?.text, assurance: contact.assurance.rawValue, online: online,
+      seenAt: contact.seenAt.milliseconds, createdAt: contact.createdAt.milliseconds, version: contact.version, widget: widget,
+      attributes: contact.attributes.entries.sorted { $0.key < $1.key }.map {
+        WireAttribute(key: $0.key, value: WireValue($0.value.value), source: $0.value.source.rawValue)
+      })
+  }
+}
+
+extension WireValue {
+  init(_ value: AttributeValue) {
+    self =
+      switch value {
+      case .string(let text): .string(text)
+      case .number(let number): .number(number)
+      case .bool(let bool): .bool(bool)
+      }
+  }
+}
+
+extension AttributePatch {
+  init(_ wire: [String: WireValue]?) throws(Refusal) {
+    try self.init(
+      (wire ?? [:]).mapValues { value in
+        switch value {
+        case .string(let text): .string(text)
+        case .number(let number): .number(number)
+        case .bool(let bool): .bool(bool)
+        case .null: nil
+        }
+      })
+  }
+}

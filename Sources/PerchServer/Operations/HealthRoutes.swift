@@ -1,0 +1,26 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Perch
+
+/// For those who keep the server running.
+struct HealthRoutes: Sendable {
+  let house: House
+  let exposition: @Sendable () -> String
+
+  func add(to router: Router<Edge>) {
+    router.get("/healthz") { _, _ in
+      do {
+        _ = try await house.desk.agents.isSetupNeeded()
+        return Response.json(["status": "ok"])
+      } catch {
+        house.report(error, during: "the health check")
+        return Response.json(["status": "the database does not answer"], status: .serviceUnavailable)
+      }
+    }
+    router.get("/metrics") { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: exposition())))
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+package import Perch
+import PerchWire
+
+/// The pages and files that browsers load.
+struct Pages: Sendable {
+  let house: House
+  let assets: Assets
+  let proxies: TrustedProxies
+  let publicURL: String?
+
+  func add(to router: Router<Edge>) {
+    router.get("/assets/**") { request, _ in assets.response(to: request) }
+    router.get("/bootstrap.js", use: bootstrap)
+    router.get("/") { _, _ in Response(status: .found, headers: [.location: "/inbox"]) }
+    for path in ["/inbox", "/inbox/**"] { router.get(RouterPath(path)) { request, _ in page("inbox/index.html", request) } }
+    for path in ["/demo", "/demo/product"] { router.get(RouterPath(path)) { request, context in demo(request, context) } }
+    router.get("/demo/snippet.js", use: demoSnippet)
+    router.get("/docs") { request, _ in page("docs/index.html", request) }
+    router.get("/favicon.ico") { request, _ in assets.page("inbox/icon.svg", for: request) }
+  }
+
+  /// The one browser file with a fixed address. It knows its server, its widget, and where the other files are.
+  @Sendable private func bootstrap(_ request: Request, _ context: Edge) async throws -> Response {
+    let given = request.uri.queryParameters["widgetId"].map(String.init)
+    let widget = try? await house.widget(given, origin: nil)
+    let settings = Bootstrap(
+      server: server(request, context), assets: assets.base + "/", widget: widget.map { WireWidget($0, agentsOnline: nil) }, widgetId: given ?? "")
+    var response = assets.page("widget/bootstrap.js", replacing: ["__PERCH_WIDGET__": settings.script], for: request)
+    response.headers[.crossOriginResourcePolicy] = "cross-origin"
+    response.headers[.accessControlAllowOrigin] = "*"
+    return response
+  }
+
+  @Sendable private func demoSnippet(_ request: Request, _ context: Edge) async throws -> Response {
+    guard let widget = try await house.desk.widgets.all().first else { throw Refusal.widgetNotFound }
+    return assets.page("widget/snippet.js.txt", replacing: Snippet.words(server: server(request, context), widget: widget), for: request).asScript
+  }
+
+  private func page(_ path: String, _ request: Request) -> Response {
+    assets.page(path, replacing: ["__ASSETS__": assets.base + "/"], for: request).with(policy: .inbox)
+  }
+
+  private func demo(_ request: Request, _ context: Edge) -> Response {
+    let origin = server(request, context)
+    return assets.page("demo/index.html", replacing: ["__ASSETS__": assets.base + "/"], for: request).with(policy: .demo(server: origin))
+  }
+
+  /// How the visitor's browser reached us, unless the owner has said how it should.
+  private func server(_ request: Request, _ context: Edge) -> String {
+    if let publicURL { return publicURL }
+    let scheme = proxies.client(of: context.peer, headers: request.headers).isSecure ? "https" : "http"
+    return "\(scheme)://\(request.head.authority ?? "127.0.0.1")"
+  }
+}
+
+/// The installation snippet of a widget.
+package enum Snippet {
+  fileprivate static func words(server: String, widget: Widget) -> [String: String] {
+    ["__SERVER__": server, "__WIDGET_ID__": widget.id.text]
+  }
+
+  /// What goes into a site's pages.
+  package static func html(server: String, widget: Widget) -> String {
+    let file = EmbeddedFiles().file("widget/snippet.js.txt").map { String(buffer: $0) } ?? ""
+    let script = words(server: server, widget: widget).reduce(file) { $0.replacing($1.key, with: $1.value) }
+    return script.contains("<script") ? script : "<script>\n\(script)</script>"
+  }
+}
+
+private struct Bootstrap: Encodable {
+  let server: String
+  let assets: String
+  let widget: WireWidget?
+  let widgetId: String
+
+  /// Valid inside a script: no line separators, nothing that could end the element.
+  var script: String {
+    let json = (try? Wire.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return json.replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028").replacing("\u{2029}", with: "\\u2029")
+  }
+
+  enum CodingKeys: CodingKey { case server, assets, widget, widgetId }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(server, forKey: .server)
+    try fields.encode(assets, forKey: .assets)
+    try fields.encode(widget, forKey: .widget)
+    try fields.encode(widgetId, forKey: .widgetId)
+  }
+}
+
+/// What a page may load and do.
+enum ContentPolicy {
+  case inbox
+  case demo(server: String)
+
+  var text: String {
+    switch self {
+    case .inbox:
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+        + "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types perch"
+    case .demo(let server):
+      "default-src 'none'; script-src 'self' \(server); style-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self' \(server) \(server.replacing("http", with: "ws", maxReplacements: 1)); base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    }
+  }
+}
+
+extension Response {
+  fileprivate func with(policy: ContentPolicy) -> Response {
+    var response = self
+    response.headers[.contentSecurityPolicy] = policy.text
+    response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
+    return response
+  }
+
+  fileprivate var asScript: Response {
+    var response = self
+    response.headers[.contentType] = "text/javascript; charset=utf-8"
+    return response
+  }
+}

@@ -1,0 +1,290 @@
+import { PerchElement, css, html, icon, render, tokens } from "../kit/html.js"
+
+/** @typedef {import("./visitor.js").Team} Team */
+/** @typedef {import("../kit/conversation-log.js").Message} Message */
+/** @typedef {{ position?: "left" | "right", accent?: string, texts?: { title?: string, greeting?: string, placeholder?: string }, zIndex?: number, launcher?: boolean, locale?: string }} Config */
+
+const GREETING = "Write to us. The answer appears here, also when you come back later."
+
+const look = css(`
+  :host { all: initial !important; display: contents !important }
+  .widget { all: initial; position: fixed; z-index: var(--perch-layer, 2147483000); inset: auto 20px 20px auto; display: block; width: 56px; height: 56px; pointer-events: none;
+    font: var(--perch-regular) var(--perch-size-14)/var(--perch-line) var(--perch-font); color: var(--perch-grey-9); color-scheme: inherit; -webkit-text-size-adjust: 100% }
+  .widget.left { inset: auto auto 20px 20px }
+  .widget > * { pointer-events: auto }
+  .launcher { position: absolute; inset: 0; display: grid; place-items: center; padding: 0; border: 0; border-radius: var(--perch-radius-full);
+    background: var(--perch-accent); color: var(--perch-on-accent); box-shadow: var(--perch-shadow-small); transition: transform var(--perch-motion) }
+  .launcher:hover { transform: scale(1.04) }
+  .launcher .icon { grid-area: 1 / 1; width: 28px; height: 28px; transition: opacity var(--perch-motion), transform var(--perch-motion) }
+  .launcher .icon:last-of-type, .opened .launcher .icon:first-of-type { opacity: 0; transform: scale(.6) }
+  .opened .launcher .icon:last-of-type { opacity: 1; transform: none }
+  .badge { position: absolute; top: -4px; right: -4px; min-width: 20px; height: 20px; padding: 0 6px; border-radius: var(--perch-radius-full); background: oklch(52% .19 25); color: #fff;
+    box-shadow: 0 0 0 2px var(--perch-grey-1); font-size: var(--perch-size-12); font-weight: var(--perch-bold); line-height: 20px; text-align: center; font-variant-numeric: tabular-nums; pointer-events: none }
+  .preview { position: absolute; right: 0; bottom: 68px; display: flex; align-items: start; width: max-content; max-width: min(300px, calc(100vw - 40px)); border: 1px solid var(--perch-grey-3);
+    border-radius: var(--perch-radius-card); background: var(--perch-grey-1); box-shadow: var(--perch-shadow); animation: rise var(--perch-motion) }
+  .left .preview { right: auto; left: 0 }
+  .preview:empty { display: none }
+  .peek { flex: 1; min-width: 0; padding: var(--perch-space-12) 0 var(--perch-space-12) var(--perch-space-16); border: 0; border-radius: var(--perch-radius-card); background: none; text-align: start }
+  .peek b { display: block; font-size: var(--perch-size-12); font-weight: var(--perch-bold); color: var(--perch-grey-6) }
+  .peek span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere; unicode-bidi: plaintext }
+  .plain { flex: none; display: grid; place-items: center; width: 32px; height: 32px; padding: 0; border: 0; border-radius: var(--perch-radius-control); background: none; color: var(--perch-grey-6) }
+  .plain:hover { background: var(--perch-grey-2); color: var(--perch-grey-9) }
+  .preview .plain { margin: 6px }
+  .panel { position: absolute; right: 0; bottom: 68px; display: flex; flex-direction: column; width: 384px; height: min(680px, calc(100vh - 96px)); overflow: hidden;
+    border: 1px solid var(--perch-grey-3); border-radius: var(--perch-radius-panel); background: var(--perch-grey-1); box-shadow: var(--perch-shadow);
+    visibility: hidden; opacity: 0; transform: translateY(8px); transition: opacity var(--perch-motion), transform var(--perch-motion), visibility var(--perch-motion) }
+  .left .panel { right: auto; left: 0 }
+  .opened .panel { visibility: visible; opacity: 1; transform: none }
+  header { flex: none; display: flex; align-items: center; gap: var(--perch-space-12); height: 64px; padding: 0 var(--perch-space-16); border-bottom: 1px solid var(--perch-grey-3) }
+  .face { flex: none; display: grid; place-items: center; width: 36px; height: 36px; border-radius: var(--perch-radius-full); background: var(--perch-accent); color: var(--perch-on-accent); font-weight: var(--perch-bold) }
+  .team { flex: 1; min-width: 0 }
+  h2 { margin: 0; font-size: var(--perch-size-14); font-weight: var(--perch-bold); line-height: var(--perch-line); overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+  .presence { display: flex; align-items: center; gap: 6px; margin: 0; font-size: var(--perch-size-12); line-height: 18px; color: var(--perch-grey-6) }
+  .presence::before { content: ""; flex: none; width: 8px; height: 8px; border: 1.5px solid var(--perch-grey-5); border-radius: 50% }
+  .presence.here::before { border-color: var(--perch-green); background: var(--perch-green) }
+  header .plain { display: none }
+  perch-log { flex: 1 }
+  .greeting { margin: var(--perch-space-4) 0 0; padding-right: 48px; color: var(--perch-grey-7); font-size: var(--perch-size-16); line-height: 24px; white-space: pre-line; overflow-wrap: anywhere }
+  .trouble { flex: none; margin: 0; padding: var(--perch-space-8) var(--perch-space-16); background: var(--perch-amber-soft); color: var(--perch-grey-9); font-size: var(--perch-size-13) }
+  .trouble .plain { display: inline; width: auto; height: 32px; padding: 0 var(--perch-space-8); text-decoration: underline; color: inherit }
+  perch-composer { flex: none; padding: var(--perch-space-8) var(--perch-space-12) var(--perch-space-12) }
+  @keyframes rise { from { opacity: 0; transform: translateY(8px) } }
+  @media (prefers-reduced-motion: reduce) { .launcher:hover { transform: none } .preview { animation: none } }
+  @media (pointer: coarse) { .plain { width: 44px; height: 44px } .preview .plain { margin: 0 } }
+  @media (max-width: 479.98px) {
+    .panel { position: fixed; inset: 0; width: auto; height: 100vh; height: 100dvh; border: 0; border-radius: 0; transform: translateY(16px) }
+    header .plain { display: grid; margin-right: -8px }
+    .opened .launcher, .opened .badge { display: none }
+    perch-composer { padding-bottom: calc(var(--perch-space-12) + env(safe-area-inset-bottom, 0px)) }
+  }
+  @media (forced-colors: active) { .launcher, .panel, .preview, .badge, .face { border: 1px solid CanvasText } .presence.here::before { background: Highlight } }
+  @media print { .widget { display: none } }
+`)
+
+/**
+ * The widget on a stranger's page: launcher, preview and panel. It is told what to show (`log`, `team`, `unread`, `connection`,
+ * `config`) and says what the visitor does: `toggle`, `send`, `typing`, `retry`, `earlier`, `seen`.
+ */
+export class LiveChatWidget extends PerchElement {
+  static sheets = [tokens, look]
+
+  /** @type {import("../kit/conversation-log.js").ConversationLog | undefined} */
+  log
+  #opened = false
+  /** @type {Promise<unknown> | undefined} */
+  #parts
+  /** @type {Config} */
+  #config = {}
+  /** @type {Team | undefined} */
+  #team
+  #noticed = 0
+
+  constructor() {
+    super()
+    render(this.root, html`
+      <div class="widget">
+        <section class="panel" id="panel" role="dialog" aria-label="Chat" inert>
+          <header>
+            <span class="face" aria-hidden="true"></span>
+            <div class="team"><h2></h2><p class="presence"></p></div>
+            <button class="plain shut" type="button" aria-label="Close chat">${icon("down")}</button>
+          </header>
+        </section>
+        <div class="preview" role="status"></div>
+        <button class="launcher" type="button" aria-label="Open chat" aria-expanded="false" aria-controls="panel" aria-describedby="unread">${icon("chat")}${icon("down")}</button>
+        <span class="badge" aria-hidden="true" hidden></span>
+        <span class="said" id="unread"></span>
+      </div>`)
+  }
+
+  connect() {
+    this.listen(this.find(".launcher"), "click", () => this.toggle())
+    this.listen(this.find(".shut"), "click", () => this.toggle(false))
+    this.listen(this.find(".launcher"), "pointerenter", () => this.#load().catch(() => {}))
+    this.listen(this.find(".preview"), "click", event => this.#previewed(event.target))
+    this.listen(this.find(".widget"), "keydown", event => this.#press(event))
+    this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.#settle())
+    this.#hear()
+  }
+
+  get open() {
+    return this.#opened
+  }
+
+  set team(/** @type {Team | undefined} */ team) {
+    this.#team = team
+    this.#settle()
+  }
+
+  set config(/** @type {Config} */ config) {
+    this.#config = config
+    this.#settle()
+  }
+
+  set unread(/** @type {number} */ count) {
+    const badge = this.find(".badge")
+    badge.hidden = count === 0
+    badge.textContent = count > 99 ? "99+" : String(count)
+    this.find("#unread").textContent = count === 0 ? "" : count === 1 ? "1 unread message" : `${count} unread messages`
+    if (count === 0) this.#dismiss()
+  }
+
+  /** A short break is nobody's business; a longer one is said where the visitor writes. */
+  set connection(/** @type {string} */ state) {
+    clearTimeout(this.#noticed)
+    if (state === "online") this.#trouble(html``)
+    else this.#noticed = this.later(2500, () => this.#trouble(html`The connection is lost. What you write is sent when it is back.`))
+  }
+
+  /** Opens, closes, or toggles; resolves when the panel is ready. */
+  async toggle(open = !this.#opened) {
+    if (open === this.#opened) return
+    this.#opened = open
+    const hadFocus = this.root.activeElement !== null
+    this.#dismiss()
+    this.#expose(open)
+    this.emit("toggle", open)
+    if (open) await this.#fill()
+    else if (hadFocus) this.find(".launcher").focus({ preventScroll: true })
+  }
+
+  /**
+   * A message that came while the chat was closed.
+   * @param {Message} message
+   */
+  preview({ author, text }) {
+    if (this.#opened) return
+    const name = author.name ?? this.#team?.name ?? ""
+    render(this.find(".preview"), html`
+      <button class="peek" type="button"><b>${name}</b><span>${text}</span></button>
+      <button class="plain" type="button" aria-label="Dismiss">${icon("close")}</button>`)
+  }
+
+  /** Nothing of the person before stays. */
+  reset() {
+    this.#dismiss()
+    this.find("perch-composer")?.clear()
+  }
+
+  #expose(/** @type {boolean} */ open) {
+    const launcher = this.find(".launcher")
+    this.find(".widget").classList.toggle("opened", open)
+    this.find(".panel").inert = !open
+    launcher.setAttribute("aria-label", open ? "Close chat" : "Open chat")
+    launcher.setAttribute("aria-expanded", String(open))
+  }
+
+  async #fill() {
+    try {
+      await this.#load()
+      if (this.#opened) this.find("perch-composer").focus()
+    } catch {
+      this.#parts = undefined
+      this.#trouble(html`The chat could not be loaded. <button class="plain again" type="button">Try again</button>`)
+      this.find(".again").focus()
+      this.listen(this.find(".again"), "click", () => this.#fill(), { once: true })
+    }
+  }
+
+  /** What only an open chat needs is fetched when somebody is about to open it. */
+  #load() {
+    this.#parts ??= Promise.all([import("../kit/perch-log.js"), import("../kit/perch-composer.js")]).then(() => this.#furnish())
+    return this.#parts
+  }
+
+  #furnish() {
+    if (this.find("perch-log")) return
+    this.#trouble(html``)
+    const log = /** @type {any} */ (document.createElement("perch-log"))
+    const composer = /** @type {any} */ (document.createElement("perch-composer"))
+    render(log, html`<p class="greeting"></p>`)
+    log.log = this.log
+    composer.setAttribute("name", "Message")
+    this.find(".panel").append(log, this.find(".trouble") ?? "", composer)
+    this.#hear()
+    this.#settle()
+  }
+
+  #hear() {
+    const log = this.find("perch-log")
+    if (!log) return
+    for (const type of ["retry", "earlier"]) this.listen(log, type, event => this.emit(type, event.detail))
+    for (const type of ["send", "typing"]) this.listen(this.find("perch-composer"), type, event => this.emit(type, event.detail))
+    this.listen(log, "seen", () => this.#opened && this.emit("seen"))
+  }
+
+  #trouble(/** @type {import("../kit/html.js").Markup} */ words) {
+    this.find(".trouble")?.remove()
+    if (words.text === "") return
+    const line = document.createElement("p")
+    line.className = "trouble"
+    line.setAttribute("role", "status")
+    render(line, words)
+    const composer = this.find("perch-composer")
+    this.find(".panel").insertBefore(line, composer)
+  }
+
+  #settle() {
+    const { name = "", greeting, accent, agentsOnline = false } = this.#team ?? {}
+    const { texts = {}, position, zIndex, launcher = true } = this.#config
+    const title = texts.title ?? name
+    this.find("h2").textContent = title
+    this.find(".face").textContent = [...title][0]?.toUpperCase() ?? ""
+    this.find(".presence").classList.toggle("here", agentsOnline)
+    this.find(".presence").textContent = agentsOnline ? "We are here now" : "We are away. Leave a message"
+    this.find(".widget").classList.toggle("left", position === "left")
+    this.find(".launcher").hidden = !launcher
+    this.style.setProperty("--perch-layer", String(zIndex ?? 2147483000))
+    paint(this.style, this.#config.accent ?? accent)
+    const words = this.find(".greeting")
+    if (words) words.textContent = texts.greeting || greeting || GREETING
+    this.find("perch-composer")?.setAttribute("placeholder", texts.placeholder ?? "Write a message")
+  }
+
+  #press(/** @type {KeyboardEvent} */ event) {
+    if (event.key !== "Escape" || event.isComposing || !this.#opened) return
+    event.stopPropagation()
+    this.toggle(false)
+  }
+
+  #previewed(/** @type {Element} */ target) {
+    if (target.closest(".peek")) this.toggle(true)
+    else if (target.closest(".plain")) this.#dismiss()
+  }
+
+  #dismiss() {
+    const preview = this.find(".preview")
+    const focused = preview.contains(this.root.activeElement)
+    render(preview, html``)
+    if (focused && !this.#opened) this.find(".launcher").focus({ preventScroll: true })
+  }
+}
+
+/**
+ * The owner's colour, with text on it chosen by contrast, and a readable shade of it for the panel.
+ * @param {CSSStyleDeclaration} style
+ * @param {string | undefined} accent
+ */
+function paint(style, accent) {
+  const rgb = /^#([\da-f]{6})$/i.exec(accent ?? "")?.[1]
+  if (!rgb) return
+  const light = luminance(rgb)
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches
+  style.setProperty("--perch-accent", `#${rgb}`)
+  style.setProperty("--perch-on-accent", light > 0.18 ? "#111" : "#fff")
+  style.setProperty("--perch-accent-text", dark ? `color-mix(in oklab, #${rgb} ${light > 0.3 ? 100 : 45}%, white)` : `color-mix(in oklab, #${rgb} ${light < 0.18 ? 100 : 45}%, black)`)
+}
+
+/**
+ * Of `rrggbb`, as WCAG reckons it.
+ * @param {string} rgb
+ */
+function luminance(rgb) {
+  const [red, green, blue] = [0, 2, 4].map(at => {
+    const channel = parseInt(rgb.slice(at, at + 2), 16) / 255
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+LiveChatWidget.define("live-chat-widget")
