@@ -76,5 +76,39 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
+    .target(
+      name: "PerchTesting",
+      dependencies: [
+        "Perch", "PerchServer", "PerchStore", "PerchWire",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      path: "Tests/PerchTesting",
+      swiftSettings: house),
+    .testTarget(name: "PerchTests", dependencies: ["Perch", "PerchStore", "PerchTesting"], swiftSettings: house),
+    .testTarget(name: "PerchWireTests", dependencies: ["PerchWire"], swiftSettings: house),
+    .testTarget(
+      name: "PerchStoreTests",
+      dependencies: ["Perch", "PerchStore", "PerchTesting", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: house),
+    .testTarget(
+      name: "PerchServerTests",
+      dependencies: [
+        "Perch", "PerchServer", "PerchStore", "PerchTesting", "PerchWire",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: house),
   ]
 )
