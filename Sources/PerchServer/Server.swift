@@ -6,6 +6,12 @@ package import Perch
 import ServiceLifecycle
 import UnixSignals
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// What the owner chose.
 package struct ServerSettings: Sendable {
   package var host = "127.0.0.1"
@@ -55,7 +61,9 @@ package struct Server: Sendable {
     var group = ServiceGroupConfiguration(
       services: [application, Chores(house: house)], gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger)
     group.maximumGracefulShutdownDuration = .seconds(9)
-    try await ServiceGroup(configuration: group).run()
+    do { try await ServiceGroup(configuration: group).run() } catch let error as IOError {
+      throw Refusal(.serverError, "Perch cannot listen on \(host):\(settings.port): \(error.sentence) Choose another with --host and --port.")
+    }
   }
 
   private var door: InboxDoor {
@@ -74,5 +82,16 @@ package struct Server: Sendable {
     sockets.add(to: router)
     Pages(house: house, assets: Assets(directory: settings.webDirectory), proxies: proxies, publicURL: settings.publicURL).add(to: router)
     return router
+  }
+}
+
+extension IOError {
+  fileprivate var sentence: String {
+    switch errnoCode {
+    case EADDRINUSE: "it is already in use by another program."
+    case EACCES: "only root may use ports below 1024."
+    case EADDRNOTAVAIL: "this machine has no such address."
+    default: "\(self)."
+    }
   }
 }

@@ -71,14 +71,19 @@ function draw() {
   part("#quiet").hidden = lines.length > 0
   keyed(part("#calls"), [...lines].reverse(), line => line.number, () => element(html`<li><code class="code"></code><code class="result"></code></li>`), drawLine)
   const latest = lines[lines.length - 1]
-  part("#latest").textContent = latest ? `${latest.code}${latest.result ? ` → ${latest.result}` : " …"}` : ""
+  if (latest) part("#latest").textContent = [codeOf(latest), latest.result ?? "…"].filter(Boolean).join(" → ")
+}
+
+function codeOf(/** @type {Line} */ { kind, code }) {
+  return kind === "event" ? `on("${code}")` : code
 }
 
 /** @param {HTMLElement} item @param {Line} line */
-function drawLine(item, { kind, code, result, failed }) {
+function drawLine(item, line) {
+  const { kind, result, failed } = line
   item.className = `${kind}${failed ? " failed" : ""}`
   const [first, second] = /** @type {HTMLElement[]} */ ([...item.children])
-  first.textContent = kind === "event" ? `on("${code}")` : code
+  first.textContent = codeOf(line)
   second.textContent = result === undefined ? "…" : result
   second.hidden = result === ""
 }
@@ -136,7 +141,7 @@ function buy() {
 
 function drawShelf() {
   render(part("#products"), html`${PRODUCTS.map(({ id, name, price, line }) => html`<li><a href="#${id}">
-    <span class="picture">${drawing(id)}</span><span class="label"><span>${name}</span><span>${price}</span></span><span class="line">${line}</span></a></li>`)}`)
+    <span class="picture">${drawing(id)}</span><span class="label"><span>${name}</span><span>${price}</span></span><span class="tag">${line}</span></a></li>`)}`)
 }
 
 function drawing(/** @type {string} */ id) {
@@ -163,6 +168,12 @@ function drawProduct(/** @type {Product} */ { id, name, price, words, facts }) {
   part("#buy").addEventListener("click", buy)
 }
 
+/** Beside the shop there is room; below it, what is under the hood folds away. */
+function fit() {
+  part("#hood").toggleAttribute("open", wide.matches)
+  part("summary").tabIndex = wide.matches ? -1 : 0
+}
+
 for (const button of document.querySelectorAll("[data-sign-in]")) {
   button.addEventListener("click", () => signIn(/** @type {Customer} */ (/** @type {HTMLElement} */ (button).dataset.signIn)))
 }
@@ -171,8 +182,8 @@ addEventListener("hashchange", turn)
 addEventListener("storage", event => event.key === REMEMBERED && drawAccount())
 
 const wide = matchMedia("(min-width: 1000px)")
-const fit = () => part("#hood").toggleAttribute("open", wide.matches)
 wide.addEventListener("change", fit)
+part("summary").addEventListener("click", event => wide.matches && event.preventDefault())
 
 fit()
 drawShelf()

@@ -1,3 +1,4 @@
+import "../kit/icons.js"
 import { tokens } from "../kit/html.js"
 import { InboxApi, signedOut, wordsFor } from "./api.js"
 import { Desk } from "./desk.js"

@@ -1,10 +1,9 @@
 /**
- * @typedef {{ kind: "visitor" | "agent" | "flow" | "api", name?: string, id?: string }} Author
- * @typedef {{ id: string, conversation: string, sequence: number, author: Author, text: string, assurance?: string, at: number, draftId?: string }} Message
- * @typedef {{ id: string, sequence: number, version: number, state: "open" | "closed", openedAt: number, closedAt?: number, visitorRead: number, agentsRead: number }} Conversation
- * @typedef {{ id: string, text: string, at: number, conversation?: string, error?: { code: string, message: string } }} Pending
- * @typedef {{ key: string, text: string, at: number, author: Author, mine: boolean, state: "received" | "sending" | "sent" | "read" | "failed",
- *   conversation?: string, sequence?: number, assurance?: string, error?: { code: string, message: string } }} Entry
+ * @typedef {import("./types.js").Author} Author
+ * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").Conversation} Conversation
+ * @typedef {import("./types.js").Entry} Entry
+ * @typedef {import("./types.js").Pending} Pending
  */
 
 const TYPING_FADES = 6000
@@ -113,27 +112,28 @@ export class ConversationLog extends EventTarget {
   apply(event) {
     /** @type {Message[]} */
     const arrived = []
-    const take = /** @type {Record<string, ((event: any, arrived: Message[]) => void) | undefined>} */ (this.#verbs)[event.type]
+    const take = this.#verbs[event.type]
     take?.(event, arrived)
     if (take) this.#changed()
     return { gap: event.type === "message" && this.#holes(), arrived }
   }
 
+  /** @type {Record<string, ((event: any, arrived: Message[]) => void) | undefined>} */
   #verbs = {
-    welcome: (/** @type {any} */ event, /** @type {Message[]} */ arrived) => this.#snapshot(event, event.contact.version, arrived),
-    opened: (/** @type {any} */ event, /** @type {Message[]} */ arrived) => this.#snapshot(event, event.person.version, arrived),
-    message: (/** @type {any} */ event, /** @type {Message[]} */ arrived) => this.#receive(event.message, arrived),
-    conversation: (/** @type {any} */ event) => this.#learn(event.conversation),
-    ack: (/** @type {any} */ event) => this.#acknowledge(event),
-    typing: (/** @type {any} */ event) => this.#type(event),
-    contact: (/** @type {any} */ event) => this.#version(event.contact.version),
-    person: (/** @type {any} */ event) => this.#version(event.person.version),
-    draft: (/** @type {any} */ { draft, at, conversation }) => this.#pending.set(draft.id, { ...draft, at, conversation }),
-    refused: (/** @type {any} */ { draftId, error }) => this.#mark(draftId, error),
-    retry: (/** @type {any} */ { draftId }) => this.#mark(draftId, undefined),
-    discard: (/** @type {any} */ { draftId }) => this.#pending.delete(draftId),
-    earlier: (/** @type {any} */ event) => this.#prepend(event),
-    seen: (/** @type {any} */ event) => this.#see(event),
+    welcome: (event, arrived) => this.#snapshot(event, event.contact.version, arrived),
+    opened: (event, arrived) => this.#snapshot(event, event.person.version, arrived),
+    message: (event, arrived) => this.#receive(event.message, arrived),
+    conversation: event => this.#learn(event.conversation),
+    ack: event => this.#acknowledge(event),
+    typing: event => this.#type(event),
+    contact: event => this.#version(event.contact.version),
+    person: event => this.#version(event.person.version),
+    draft: ({ draft, at, conversation }) => this.#pending.set(draft.id, { ...draft, at, conversation }),
+    refused: ({ draftId, error }) => this.#mark(draftId, error),
+    retry: ({ draftId }) => this.#mark(draftId, undefined),
+    discard: ({ draftId }) => this.#pending.delete(draftId),
+    earlier: event => this.#prepend(event),
+    seen: event => this.#see(event),
     forget: () => this.#forget(),
   }
 

@@ -97,7 +97,7 @@ export class PerchLog extends PerchElement {
     this.listen(this.find(".earlier"), "click", () => this.emit("earlier"))
     this.listen(this.find(".newer"), "click", () => this.toEnd())
     this.listen(this.find(".rows"), "click", event => this.#clicked(event.target))
-    this.listen(document, "visibilitychange", () => this.#look())
+    this.listen(document, "visibilitychange", () => this.look())
     this.#draw()
   }
 
@@ -123,6 +123,11 @@ export class PerchLog extends PerchElement {
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight
     this.#scrolled()
+  }
+
+  /** Tells `seen` if what is new is in view, for whoever brings the log back on screen. */
+  look() {
+    if (this.#log?.unread && this.#atEnd && this.#scroll.clientHeight > 0 && document.visibilityState === "visible") this.emit("seen")
   }
 
   /** @returns {HTMLElement} */
@@ -158,7 +163,7 @@ export class PerchLog extends PerchElement {
     else if (grew) this.find(".newer").hidden = false
     else scroll.scrollTop = scroll.scrollHeight - fromEnd
     this.#newest = newest?.key ?? ""
-    this.#look()
+    this.look()
   }
 
   /** A page of history is no news: the live region is busy while it comes in. */
@@ -188,11 +193,7 @@ export class PerchLog extends PerchElement {
   #scrolled() {
     if (this.#atEnd) this.find(".newer").hidden = true
     if (this.#scroll.scrollTop < NEAR && this.#log?.earlier !== undefined && this.#scroll.scrollHeight > this.#scroll.clientHeight) this.emit("earlier")
-    this.#look()
-  }
-
-  #look() {
-    if (this.#log?.unread && this.#atEnd && this.#scroll.clientHeight > 0 && document.visibilityState === "visible") this.emit("seen")
+    this.look()
   }
 
   #clicked(/** @type {Element} */ target) {

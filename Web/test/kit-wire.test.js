@@ -217,7 +217,7 @@ test("the browser coming online is a reason to try at once", async () => {
 test("half a minute of trying is offline, and the next success is online", async () => {
   const { clock, net, states } = await connected()
   net.last().welcome()
-  for (let count = 0; count < 14; count++) {
+  for (let count = 0; count < 8; count++) {
     net.last().fall(1006)
     await clock.pass(5000)
   }

@@ -1,8 +1,8 @@
 import { PerchElement, css, html, icon, render, tokens } from "../kit/html.js"
 
-/** @typedef {import("./visitor.js").Team} Team */
-/** @typedef {import("../kit/conversation-log.js").Message} Message */
-/** @typedef {{ position?: "left" | "right", accent?: string, texts?: { title?: string, greeting?: string, placeholder?: string }, zIndex?: number, launcher?: boolean, locale?: string }} Config */
+/** @typedef {import("./types.js").Team} Team */
+/** @typedef {import("../kit/types.js").Message} Message */
+/** @typedef {import("./types.js").Config} Config */
 
 const GREETING = "Write to us. The answer appears here, also when you come back later."
 
@@ -32,9 +32,9 @@ const look = css(`
   .preview .plain { margin: 6px }
   .panel { position: absolute; right: 0; bottom: 68px; display: flex; flex-direction: column; width: 384px; height: min(680px, calc(100vh - 96px)); overflow: hidden;
     border: 1px solid var(--perch-grey-3); border-radius: var(--perch-radius-panel); background: var(--perch-grey-1); box-shadow: var(--perch-shadow);
-    visibility: hidden; opacity: 0; transform: translateY(8px); transition: opacity var(--perch-motion), transform var(--perch-motion), visibility var(--perch-motion) }
+    visibility: hidden; opacity: 0; transform: translateY(8px); transition: opacity var(--perch-motion), transform var(--perch-motion), visibility 0s 150ms }
   .left .panel { right: auto; left: 0 }
-  .opened .panel { visibility: visible; opacity: 1; transform: none }
+  .opened .panel { visibility: visible; opacity: 1; transform: none; transition: opacity var(--perch-motion), transform var(--perch-motion) }
   header { flex: none; display: flex; align-items: center; gap: var(--perch-space-12); height: 64px; padding: 0 var(--perch-space-16); border-bottom: 1px solid var(--perch-grey-3) }
   .face { flex: none; display: grid; place-items: center; width: 36px; height: 36px; border-radius: var(--perch-radius-full); background: var(--perch-accent); color: var(--perch-on-accent); font-weight: var(--perch-bold) }
   .team { flex: 1; min-width: 0 }
@@ -177,7 +177,9 @@ export class LiveChatWidget extends PerchElement {
   async #fill() {
     try {
       await this.#load()
-      if (this.#opened) this.find("perch-composer").focus()
+      if (!this.#opened) return
+      this.find("perch-composer").focus()
+      this.find("perch-log").look()
     } catch {
       this.#parts = undefined
       this.#trouble(html`The chat could not be loaded. <button class="plain again" type="button">Try again</button>`)

@@ -2,11 +2,10 @@ import { ConversationLog } from "../kit/conversation-log.js"
 import { ApiError, Rest, Socket, draftId, requestId, wallClock } from "../kit/wire.js"
 
 /**
- * @typedef {{ id: string, identifier?: string, assurance: string }} Contact
- * @typedef {{ outcome: string, identifier?: string, assurance?: string, kept?: string[] }} Identified
- * @typedef {{ token: string, generation: string, contact: Contact, history?: boolean, news?: Identified & { request: string } }} Session
- *   `generation` changes with the person, `token` also with every identification; `news` is what the last one came to.
- * @typedef {{ name: string, greeting?: string, accent?: string, agentsOnline: boolean }} Team
+ * @typedef {import("./types.js").Contact} Contact
+ * @typedef {import("./types.js").Identified} Identified
+ * @typedef {import("./types.js").Session} Session
+ * @typedef {import("./types.js").Parts} Parts
  */
 
 // Rules
@@ -118,7 +117,7 @@ const warned = new Set()
  */
 export class Visitor {
   log = new ConversationLog("visitor")
-  /** @type {Team | undefined} */
+  /** @type {import("./types.js").Team | undefined} */
   team
 
   #key
@@ -133,6 +132,8 @@ export class Visitor {
   #superseded = false
   /** @type {Promise<unknown>} */
   #turn = Promise.resolve()
+  /** @type {Promise<unknown>} */
+  #rotation = Promise.resolve()
   #watching = false
   #stopped = false
   #unread = 0
@@ -150,14 +151,7 @@ export class Visitor {
     if (event.key === this.#key || event.key === null) this.sync()
   }
 
-  /**
-   * @param {{
-   *   server: string, widgetId: string, tell: (type: string, detail?: any) => void,
-   *   storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">, locks?: LockManager,
-   *   fetch?: typeof fetch, WebSocket?: new (url: string) => WebSocket, clock?: import("../kit/wire.js").Clock,
-   *   events?: { addEventListener?: Function, removeEventListener?: Function },
-   * }} parts
-   */
+  /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = { clock: wallClock, events: globalThis, ...parts }
     this.#key = `perch:${parts.widgetId}`
@@ -170,7 +164,7 @@ export class Visitor {
       onFrame: frame => this.#receive(frame),
       onState: (state, code) => this.#connected(state, code),
     })
-    this.log.addEventListener("change", () => this.#count())
+    this.log.addEventListener("change", () => queueMicrotask(() => this.#count()))
   }
 
   /** Learns who answers here, which also tells whether this page may ask, and finds the session of an earlier visit. */
@@ -348,8 +342,9 @@ export class Visitor {
     const known = before?.contact.identifier
     const other = known !== undefined && known !== body.identifier
     if (other) this.#leave()
+    else await this.#delivered()
     try {
-      const answer = await this.#ask("/identify", body)
+      const answer = await this.#rotating(() => this.#ask("/identify", body))
       this.#fence(endings, answer.token)
       return this.#identified(answer, body.requestId, before)
     } catch (error) {
@@ -386,6 +381,33 @@ export class Visitor {
       this.#forget("logged_out")
       return this.#rest.request("POST", path, { body: { ...body, requestId: requestId() } })
     }
+  }
+
+  /** What was written before the call is sent before it, unless the line is slow. */
+  #delivered() {
+    return new Promise(resolve => {
+      const timer = this.#parts.clock.start(() => done(), 3000)
+      const done = () => {
+        this.#parts.clock.stop(timer)
+        this.log.removeEventListener("change", check)
+        resolve(undefined)
+      }
+      const check = () => this.log.unsent.length === 0 && done()
+      this.log.addEventListener("change", check)
+      check()
+    })
+  }
+
+  /**
+   * No connection says hello with a token that is being replaced.
+   * @template Result
+   * @param {() => Promise<Result>} action
+   * @returns {Promise<Result>}
+   */
+  #rotating(action) {
+    const result = action()
+    this.#rotation = result.catch(() => {})
+    return result
   }
 
   /** The screen is empty before the next person is known. */
@@ -485,7 +507,7 @@ export class Visitor {
   }
 
   async #hello() {
-    await this.#turn
+    await this.#rotation
     if (this.#replaced) await this.#newToken()
     this.#replaced = false
     const token = this.#session?.token

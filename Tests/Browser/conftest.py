@@ -1,0 +1,121 @@
+"""The stage of the browser stories: a real server, a real site on another origin, real Chromium."""
+
+import os
+import shutil
+import uuid
+
+import pytest
+from client import InboxRest
+from people import Agent, Visitor
+from perch import Perch
+from playwright.sync_api import sync_playwright
+from shop import Site
+from stage import PASSWORD, Shop, sign_in
+
+
+@pytest.fixture(scope="session")
+def furnished():
+    """Data with Grace as its owner, on which no server runs."""
+    installation = Perch()
+    installation.add_agent("Grace", PASSWORD, role="owner")
+    yield installation
+    installation.close()
+
+
+@pytest.fixture(scope="session")
+def perch(furnished):
+    """One server for all the stories of this worker."""
+    server = Perch().furnished_like(furnished)
+    yield server.start()
+    server.close()
+
+
+@pytest.fixture
+def own_perch(furnished):
+    """A server for one story alone: to stop and start."""
+    server = Perch().furnished_like(furnished)
+    yield server.start()
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def site():
+    site = Site()
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    assert path, "chromium was not found; bin/setup tests installs it"
+    with sync_playwright() as playwright:
+        # perch.example is this machine under a name that no browser trusts like 127.0.0.1.
+        args = ["--host-resolver-rules=MAP perch.example 127.0.0.1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        browser = playwright.chromium.launch(executable_path=path, args=args)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shop(perch, site):
+    return Shop(perch, site)
+
+
+@pytest.fixture
+def people(chromium):
+    """Makes people with a browser each. Afterwards none of their pages may have thrown anything."""
+    made, contexts = [], []
+
+    class People:
+        def browser(self, **options):
+            context = chromium.new_context(**{"locale": "en-GB", **options})
+            context.set_default_timeout(10_000)
+            contexts.append(context)
+            return context
+
+        def visitor(self, address, **options):
+            made.append(Visitor(self.browser(**options), address))
+            return made[-1]
+
+        def thief(self, address, storage):
+            """A browser into which somebody copied the storage of another."""
+            origin = "/".join(address.split("/")[:3])
+            kept = [{"name": name, "value": value} for name, value in storage.items()]
+            return self.visitor(address, storage_state={"cookies": [], "origins": [{"origin": origin, "localStorage": kept}]})
+
+        def agent(self, server, **options):
+            made.append(Agent(self.browser(**options), server))
+            return made[-1]
+
+    yield People()
+    uncaught = [error for person in made for tab in getattr(person, "tabs", [person]) for error in tab.uncaught]
+    for context in contexts:
+        context.close()
+    assert not uncaught, f"uncaught on the page: {uncaught}"
+
+
+@pytest.fixture
+def grace(people, perch):
+    """Grace, signed in and in front of her tickets."""
+    return sign_in(people, perch)
+
+
+@pytest.fixture
+def ada(people, shop):
+    """Ada, on a page with our snippet."""
+    return people.visitor(shop.page()).is_ready()
+
+
+@pytest.fixture
+def inbox(perch):
+    """The Inbox over REST, as Grace."""
+    rest = InboxRest(perch.address, "grace@example.com", PASSWORD)
+    yield rest
+    rest.close()
+
+
+@pytest.fixture
+def words():
+    """Makes a text that no other story uses."""
+    return lambda text: f"{text} {uuid.uuid4().hex[:8]}"

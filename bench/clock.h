@@ -1,0 +1,20 @@
+#ifndef BENCH_CLOCK_H
+#define BENCH_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+#define NS_PER_SECOND 1000000000ull
+#define NS_PER_MS 1000000ull
+
+static inline uint64_t now_ns(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * NS_PER_SECOND + (uint64_t)time.tv_nsec;
+}
+
+static inline uint64_t seconds_to_ns(double seconds) {
+  return (uint64_t)(seconds * 1e9);
+}
+
+#endif
