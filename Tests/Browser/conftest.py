@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from contextlib import closing
 
 import pytest
 from client import InboxRest
@@ -10,7 +11,7 @@ from people import Agent, Visitor
 from perch import Perch
 from playwright.sync_api import sync_playwright
 from shop import Site
-from stage import PASSWORD, Shop, sign_in
+from stage import PASSWORD, Shop
 
 
 @pytest.fixture(scope="session")
@@ -95,10 +96,21 @@ def people(chromium):
     assert not uncaught, f"uncaught on the page: {uncaught}"
 
 
+@pytest.fixture(scope="session")
+def cookie(perch):
+    """Grace's, from one sign-in for all the stories in which she simply is at her desk."""
+    with closing(InboxRest.sign_in(perch.address, "grace@example.com", PASSWORD)) as inbox:
+        return inbox.cookie
+
+
 @pytest.fixture
-def grace(people, perch):
-    """Grace, signed in and in front of her tickets."""
-    return sign_in(people, perch)
+def grace(people, perch, cookie):
+    """Grace in front of her tickets."""
+    name, value = cookie.split("=", 1)
+    grace = people.agent(perch.address)
+    grace.context.add_cookies([{"name": name, "value": value, "url": perch.address.replace("http:", "https:"), "httpOnly": True, "sameSite": "Lax"}])
+    grace.arrives().tickets.wait_for(state="attached")
+    return grace
 
 
 @pytest.fixture
@@ -108,11 +120,10 @@ def ada(people, shop):
 
 
 @pytest.fixture
-def inbox(perch):
+def inbox(perch, cookie):
     """The Inbox over REST, as Grace."""
-    rest = InboxRest(perch.address, "grace@example.com", PASSWORD)
-    yield rest
-    rest.close()
+    with closing(InboxRest(perch.address, cookie)) as inbox:
+        yield inbox
 
 
 @pytest.fixture

@@ -125,6 +125,13 @@ class Visitor(Tab):
         self.type_and_send(self.box, text)
         expect(self.message(text)).to_have_count(1)
 
+    def has_unread(self, count):
+        """The launcher says how much is unread, to the eye and to the ear."""
+        words = "" if count == 0 else "1 unread message" if count == 1 else f"{count} unread messages"
+        expect(self.launcher.last).to_have_accessible_description(words)
+        badge = self.page.locator("#live-chat-widget .badge")
+        expect(badge).to_be_hidden() if count == 0 else expect(badge).to_have_text(str(count))
+
     # What the site does for the visitor
 
     def call(self, method, *words):

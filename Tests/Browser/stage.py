@@ -25,5 +25,5 @@ class Shop:
 
 def sign_in(people, perch):
     grace = people.agent(perch.address).arrives().signs_in("grace@example.com", PASSWORD)
-    grace.tickets.wait_for()
+    grace.tickets.wait_for(state="attached")
     return grace

@@ -5,7 +5,7 @@ from client import InboxRest, Rest
 
 from perch import Perch
 from playwright.sync_api import expect
-from stage import PASSWORD
+from stage import PASSWORD, sign_in
 
 
 @pytest.fixture
@@ -57,7 +57,8 @@ def test_a_wrong_password_and_an_unknown_e_mail_are_refused_in_the_same_words(pe
     grace.tickets.wait_for(state="attached")
 
 
-def test_grace_stays_signed_in_over_a_reload_and_is_out_after_signing_out(grace, perch):
+def test_grace_stays_signed_in_over_a_reload_and_is_out_after_signing_out(people, perch):
+    grace = sign_in(people, perch)
     grace.page.reload()
     grace.tickets.wait_for(state="attached")
     cookie = next(each for each in grace.context.cookies() if each["name"] == "__Host-perch")
@@ -151,7 +152,7 @@ def test_a_disabled_agent_is_out_at_once(people, own_perch):
     expect(mallory.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=15_000)
     mallory.signs_in("mallory@example.com", PASSWORD)
     expect(mallory.page.get_by_role("alert")).not_to_be_empty()
-    grace = InboxRest(own_perch.address, "grace@example.com", PASSWORD)
+    grace = InboxRest.sign_in(own_perch.address, "grace@example.com", PASSWORD)
     assert grace.get("/me").status_code == 200
 
 

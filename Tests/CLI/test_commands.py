@@ -110,32 +110,32 @@ def test_agents_are_added_listed_disabled_and_get_new_passwords(quiet):
     assert PASSWORD not in str(listed)
 
     quiet.start()
-    InboxRest(quiet.address, "hedy@example.com", PASSWORD).close()
+    InboxRest.sign_in(quiet.address, "hedy@example.com", PASSWORD).close()
     quiet.do("agent", "password", "--email", "hedy@example.com", "--password-stdin", text="quite another one\n")
     with pytest.raises(AssertionError):
-        InboxRest(quiet.address, "hedy@example.com", PASSWORD)
-    InboxRest(quiet.address, "hedy@example.com", "quite another one").close()
+        InboxRest.sign_in(quiet.address, "hedy@example.com", PASSWORD)
+    InboxRest.sign_in(quiet.address, "hedy@example.com", "quite another one").close()
     quiet.do("agent", "disable", "--email", "hedy@example.com")
     with pytest.raises(AssertionError):
-        InboxRest(quiet.address, "hedy@example.com", "quite another one")
+        InboxRest.sign_in(quiet.address, "hedy@example.com", "quite another one")
 
 
 def test_a_running_server_notices_new_and_disabled_agents(perch):
     perch.add_agent("Grace", PASSWORD, role="owner")
     perch.add_agent("Hedy", PASSWORD)
-    hedy = InboxRest(perch.address, "hedy@example.com", PASSWORD)
+    hedy = InboxRest.sign_in(perch.address, "hedy@example.com", PASSWORD)
     connection = hedy.socket()
     connection.hello()
     assert hedy.get("/me").status_code == 200
     perch.do("agent", "disable", "--email", "hedy@example.com")
     until(lambda: hedy.get("/me").status_code == 401, "the session to end", 5)
     assert connection.close_code(10) == 4500
-    assert InboxRest(perch.address, "grace@example.com", PASSWORD).get("/me").status_code == 200
+    assert InboxRest.sign_in(perch.address, "grace@example.com", PASSWORD).get("/me").status_code == 200
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(perch):
     perch.add_agent("Grace", PASSWORD, role="owner")
-    thief = InboxRest(perch.address, "grace@example.com", PASSWORD)
+    thief = InboxRest.sign_in(perch.address, "grace@example.com", PASSWORD)
     assert thief.get("/me").status_code == 200
     perch.do("agent", "password", "--email", "grace@example.com", "--password-stdin", text="quite another one\n")
     until(lambda: thief.get("/me").status_code == 401, "the session to end", 5)
@@ -158,7 +158,7 @@ def test_agents_that_make_no_sense_are_refused_with_a_sentence(quiet):
 def test_the_password_is_one_line_without_its_end(quiet):
     quiet.do("agent", "add", "--email", "ada@example.com", "--name", "Ada", "--role", "owner", "--password-stdin", text="pass word one \r\nsecond line\n")
     quiet.start()
-    InboxRest(quiet.address, "ada@example.com", "pass word one ").close()
+    InboxRest.sign_in(quiet.address, "ada@example.com", "pass word one ").close()
 
 
 # widgets
@@ -235,7 +235,7 @@ def test_a_backup_of_a_running_server_restores_to_the_same_history_with_a_new_ep
         assert [message["text"] for message in Rest(other.address, widget).history(token)] == ["kept"]
         with Socket(other.address, widget) as connection:
             assert connection.hello(token)["epoch"] != epoch
-        InboxRest(other.address, "grace@example.com", PASSWORD).close()
+        InboxRest.sign_in(other.address, "grace@example.com", PASSWORD).close()
     finally:
         other.close()
     assert [message["text"] for message in rest.history(token)] == ["kept", "after the backup"]

@@ -37,6 +37,6 @@ def rest(perch, widget):
 
 @pytest.fixture
 def inbox(perch):
-    rest = InboxRest(perch.address, "grace@example.com", PASSWORD)
+    rest = InboxRest.sign_in(perch.address, "grace@example.com", PASSWORD)
     yield rest
     rest.close()

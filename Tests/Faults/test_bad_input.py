@@ -41,7 +41,7 @@ def refused(answer, *codes, status=None):
     error = answer.json()
     assert set(error) <= ERROR_FIELDS and {"code", "message", "retryable"} <= set(error), error
     assert error["code"] in codes, error
-    assert len(error["message"]) > 10 and error["message"].strip()[-1] in ".!?", error["message"]
+    assert len(error["message"]) > 10, error
     assert status is None or answer.status_code == status, answer.status_code
     return error
 
@@ -73,18 +73,19 @@ def test_unknown_widgets_and_foreign_origins_are_refused_at_both_doors(perch, wi
 
 def test_one_widget_s_token_opens_nothing_in_another(perch, rest, ada):
     rest.say(ada, "a secret")
-    other = Rest(perch.address, perch.add_widget("Outlet"))
-    refused(other.get("/history", ada), "unauthorized", status=401)
-    with Socket(perch.address, other.http.base_url.path.split("/")[-2]) as stranger:
+    outlet = perch.add_widget("Outlet")
+    other = Rest(perch.address, outlet)
+    refused(other.get("/history", ada), "unauthorized", "logged_out", status=401)
+    with Socket(perch.address, outlet) as stranger:
         stranger.send({"type": "hello", "protocol": 1, "token": ada})
-        assert stranger.close_code() >= 4000
+        assert stranger.close_code() == 4500
     assert len(rest.history(ada)) == 1
 
 
 def test_ids_are_no_credentials(rest, ada):
     session = rest.session()
     mine = rest.say(ada, "a secret")
-    for token in (session["contact"]["id"], mine["conversation"], "", "x", "x" * 5000, "\u00e9".encode().decode("latin-1")):
+    for token in (session["contact"]["id"], mine["conversation"], "", "x", "x" * 5000, "x" * 43):
         assert rest.get("/history", token or None).status_code in (400, 401, 431)
     refused(rest.post("/messages", {"draft": draft("into hers"), "conversation": mine["conversation"]}, session["token"]), "not_found", "forbidden", "unauthorized")
     assert [message["text"] for message in rest.history(ada)] == ["a secret"]
@@ -248,17 +249,23 @@ def test_an_identifier_of_10_mb_is_refused_before_it_has_arrived(perch, widget):
                 pass  # The server hung up on us, which is the point.
 
 
-def test_a_body_in_chunks_that_never_ends_is_cut_off(perch, widget):
+@pytest.mark.parametrize("piece", [b"1000\r\n" + b"x" * 4096 + b"\r\n", b"1\r\nx\r\n"], ids=["in large pieces", "byte by byte"])
+def test_a_body_that_never_ends_is_answered_and_then_cut_off(perch, widget, piece):
     with closing(raw(perch)) as connection:
         connection.sendall(head(widget, "Transfer-Encoding: chunked"))
-        sent = 0
+        end, said = time.monotonic() + 40, b""
         try:
-            while sent < 20 * MIB:
-                connection.sendall(b"1000\r\n" + b"x" * 4096 + b"\r\n")
-                sent += 4096
+            while time.monotonic() < end:
+                connection.sendall(piece)
+                connection.settimeout(0.05)
+                try:
+                    said += connection.recv(65_536)
+                except TimeoutError:
+                    pass
         except OSError:
             pass
-        assert sent < 20 * MIB, "the server took 20 MiB of a body that may have 64 KiB"
+        assert said.startswith((b"HTTP/1.1 413 ", b"HTTP/1.1 408 ")), said[:200]
+        assert time.monotonic() < end, "the server still reads after 40 s"
 
 
 def test_people_who_trickle_their_request_are_cut_off_and_nobody_else_waits(perch, widget):
@@ -323,10 +330,11 @@ def wrong_frames():
     for kind, frame in frames().items():
         for path, right in fields(frame):
             for value in [*ODD, KeyError]:
-                same = type(value) is type(right) and path not in ("draft.id", "draft.text", "type", "conversation")
+                text = path == "draft.text" and may_stand(path, right, value)
+                same = type(value) is type(right) and path in ("ref", "typing", "sequence")
                 optional = value in (None, KeyError) and path == "conversation" and kind == "send"
-                number = path in ("ref", "sequence") and isinstance(value, int) and not isinstance(value, bool)
-                if not (same or optional or number):
+                unanswered = isinstance(value, str) and path == "conversation" and kind != "send"
+                if not (text or same or optional or unanswered):
                     yield kind, path, value
 
 

@@ -121,14 +121,16 @@ class Socket:
 class InboxRest:
     """The Inbox's REST door, signed in. The cookie is carried by hand, since it is `Secure` and this is plain HTTP."""
 
-    def __init__(self, server, email, password):
+    def __init__(self, server, cookie):
         self.server = server
-        self.http = httpx.Client(base_url=f"{server}/api/inbox", headers={"Origin": server}, timeout=20)
-        answer = self.http.post("/sign-in", json={"email": email, "password": password})
+        self.cookie = cookie
+        self.http = httpx.Client(base_url=f"{server}/api/inbox", headers={"Origin": server, "Cookie": cookie}, timeout=20)
+
+    @classmethod
+    def sign_in(cls, server, email, password):
+        answer = httpx.post(f"{server}/api/inbox/sign-in", headers={"Origin": server}, json={"email": email, "password": password}, timeout=20)
         assert answer.status_code == 200, answer.text
-        self.cookie = re.match(r"__Host-perch=[^;]+", answer.headers["set-cookie"]).group(0)
-        self.http.cookies.clear()
-        self.http.headers["Cookie"] = self.cookie
+        return cls(server, re.match(r"__Host-perch=[^;]+", answer.headers["set-cookie"]).group(0))
 
     def get(self, path, **query):
         return self.http.get(path, params=query)

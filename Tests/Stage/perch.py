@@ -167,4 +167,5 @@ class Perch:
 
 
 def clean_environment():
-    return {name: value for name, value in os.environ.items() if not name.startswith("PERCH_")}
+    """Nothing of the developer's own settings, except the folder from which browser files are served while one works on them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PERCH_") or name == "PERCH_WEB"}

@@ -19,6 +19,9 @@ const REMEMBERED = "wren-and-finch-customer"
 const EVENTS = ["ready", "toggle", "unread", "identitychange", "connection", "error"]
 const LONGEST = 30
 
+/** What /demo/product shows. */
+const PRODUCT_PAGE = location.pathname.endsWith("/product") ? `#${PRODUCTS[0].id}` : ""
+
 /** @type {any} */
 const chat = /** @type {any} */ (window).MessageBirdChatWidget
 /** @type {Line[]} */
@@ -149,7 +152,7 @@ function drawing(/** @type {string} */ id) {
 }
 
 function turn() {
-  const product = PRODUCTS.find(each => `#${each.id}` === location.hash)
+  const product = PRODUCTS.find(each => `#${each.id}` === (location.hash || PRODUCT_PAGE))
   part("#shop").hidden = product !== undefined
   part("#product").hidden = product === undefined
   if (product) drawProduct(product)
@@ -158,7 +161,7 @@ function turn() {
 }
 
 function drawProduct(/** @type {Product} */ { id, name, price, words, facts }) {
-  render(part("#product"), html`<a class="back" href="#">All things</a>
+  render(part("#product"), html`<a class="back" href="#shop">All things</a>
     <div class="one"><div class="picture">${drawing(id)}</div><div class="about">
       <h1>${name}</h1><p class="price">${price}</p><p>${words}</p>
       <dl>${facts.map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>

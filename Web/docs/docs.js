@@ -19,8 +19,9 @@ for (const place of document.querySelectorAll("[data-server]")) place.textConten
 async function showSnippet() {
   const answer = await fetch(new URL("../widget/snippet.js.txt", import.meta.url)).catch(() => undefined)
   if (!answer?.ok) return
-  const text = await answer.text()
-  part("#snippet code").textContent = text.trim().replaceAll("__SERVER__", location.origin).replaceAll("__WIDGET_ID__", "YOUR-WIDGET-ID")
+  const text = (await answer.text()).trim()
+  const snippet = text.startsWith("<script") ? text : `<script>\n${text}\n</script>`
+  part("#snippet code").textContent = snippet.replaceAll("__SERVER__", location.origin).replaceAll("__WIDGET_ID__", "YOUR-WIDGET-ID")
 }
 
 async function showReference() {

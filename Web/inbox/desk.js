@@ -4,11 +4,10 @@ import "./elements/inbox-desk.js"
 import { OpenTicket } from "./models/open-ticket.js"
 import { addressOf, placeOf } from "./models/place.js"
 import { actionOf } from "./models/shortcuts.js"
-import { TicketList } from "./models/ticket-list.js"
+import { TicketPages } from "./ticket-pages.js"
 
 /** @typedef {import("./api.js").InboxApi} InboxApi */
 /** @typedef {import("./models/types.js").Agent} Agent */
-/** @typedef {import("./models/types.js").State} State */
 /** @typedef {import("./models/place.js").Place} Place */
 
 /** The signed-in Inbox: joins the models, the elements and the two doors. */
@@ -18,7 +17,7 @@ export class Desk {
   #api
   #onSignedOut
   #life = new AbortController()
-  #list = new TicketList()
+  #pages
   #socket
   #open
   #place = placeOf(location.pathname, location.search)
@@ -27,8 +26,6 @@ export class Desk {
   #drawing = false
   #seen = false
   #fetching = false
-  /** Lists that a new connection found while an older answer was still on its way. @type {Set<State>} */
-  #stale = new Set()
   /** @type {import("./models/ticket-log.js").TicketLog | undefined} */
   #shownLog
   #error = ""
@@ -42,7 +39,12 @@ export class Desk {
     this.#onSignedOut = onSignedOut
     const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`
     this.#socket = new Socket(url, { hello: () => ({ type: "hello", protocol: 1 }), onFrame: frame => this.#receive(frame), onState: (state, code) => this.#connection(state, code) })
+    this.#pages = new TicketPages(api, () => this.#draw(), error => this.#listFailed(error))
     this.#open = new OpenTicket(agent.name, frame => this.#socket.send(frame))
+  }
+
+  get #list() {
+    return this.#pages.list
   }
 
   /** The element must be on the page. */
@@ -52,8 +54,7 @@ export class Desk {
     this.#listen()
     this.#open.open(this.#place.ticket)
     this.#socket.open()
-    this.#load("open", true)
-    this.#load("closed", true)
+    this.#pages.refresh()
     this.#draw()
   }
 
@@ -71,8 +72,8 @@ export class Desk {
     this.#on(views, "help", () => this.element.shortcuts.toggle())
     this.#on(views, "sign-out", () => this.#signOut())
     this.#on(tickets, "open", ({ detail }) => this.#choose(detail))
-    this.#on(tickets, "more", () => this.#list.next(this.#place.view) && this.#load(this.#place.view, false))
-    this.#on(tickets, "hold", ({ detail }) => this.#take({ type: "hold", held: detail }))
+    this.#on(tickets, "more", () => this.#pages.more(this.#place.view))
+    this.#on(tickets, "hold", ({ detail }) => this.#pages.take({ type: "hold", held: detail }))
     this.#on(conversation, "reply", ({ detail }) => this.#reply(detail))
     this.#on(conversation, "typing", ({ detail }) => this.#open.type(detail))
     this.#on(conversation, "retry", ({ detail }) => this.#open.retry(detail))
@@ -136,7 +137,7 @@ export class Desk {
       const conversation = await this.#api[verb](id)
       if (id === this.#open.id) this.#open.changed(conversation)
       const ticket = this.#list.ticket(id)
-      if (ticket) this.#take({ type: "tickets", tickets: [{ ...ticket, state: conversation.state }] })
+      if (ticket) this.#pages.take({ type: "tickets", tickets: [{ ...ticket, state: conversation.state }] })
       this.#error = ""
     } catch (error) {
       this.#failed(error)
@@ -206,15 +207,14 @@ export class Desk {
   // What the server says
 
   #receive(/** @type {any} */ frame) {
-    if (frame.type === "tickets") this.#take(frame)
+    if (frame.type === "tickets") this.#pages.take(frame)
     else if (frame.type === "welcome") this.#welcome()
     else this.#open.receive(frame)
   }
 
   #welcome() {
     this.#open.connected()
-    this.#load("open", true)
-    this.#load("closed", true)
+    this.#pages.refresh()
   }
 
   /** @param {import("../kit/wire.js").SocketState} state @param {number} [code] */
@@ -223,30 +223,27 @@ export class Desk {
     if (state === "online") this.element.banner.show(undefined)
     if (state === "reconnecting") this.#banner = setTimeout(() => this.element.banner.show("Connection lost. Trying again …"), 1000)
     if (state === "offline") this.element.banner.show("The server cannot be reached. Replies are sent as soon as it is back.")
-    if (state === "reconnecting" || state === "offline") this.#check()
+    if (state === "reconnecting") this.#check()
     if (state === "closed" && code === 4500) this.#onSignedOut()
     else if (state === "closed" && code) this.element.banner.show("This page and the server no longer understand each other. Load the page again.")
   }
 
-  /** A browser does not tell why a handshake was refused; the other door does. */
+  /** A browser does not tell why a handshake was refused; the other door does, once it answers. */
   async #check() {
-    await this.#api.me().catch(error => signedOut(error) && !this.#life.signal.aborted && this.#onSignedOut())
+    try {
+      await this.#api.me()
+    } catch (error) {
+      if (this.#life.signal.aborted) return
+      if (signedOut(error)) this.#onSignedOut()
+      else if (this.#socket.state !== "online") this.#check()
+    }
   }
 
-  async #load(/** @type {State} */ state, /** @type {boolean} */ first) {
-    if (this.#list.asking(state)) {
-      if (first) this.#stale.add(state)
-      return
-    }
-    this.#take({ type: "asked", state, first })
-    try {
-      const page = await this.#api.tickets(state, first ? undefined : this.#list.next(state))
-      this.#take({ type: "page", state, first, ...page })
-    } catch (error) {
-      this.#take({ type: "failed", state })
-      this.#failed(error)
-    }
-    if (this.#stale.delete(state)) this.#load(state, true)
+  /** Until the connection is new: the list is then fetched again. */
+  #listFailed(/** @type {unknown} */ error) {
+    if (this.#life.signal.aborted) return
+    if (signedOut(error)) this.#onSignedOut()
+    else this.element.banner.show(`The list of tickets is not complete. ${wordsFor(error)}`)
   }
 
   #failed(/** @type {unknown} */ error) {
@@ -257,11 +254,6 @@ export class Desk {
   }
 
   // On screen
-
-  #take(/** @type {import("./models/ticket-list.js").TicketEvent} */ event) {
-    this.#list.apply(event)
-    this.#draw()
-  }
 
   /** Many changes in one turn are drawn once. */
   #draw() {

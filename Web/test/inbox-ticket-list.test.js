@@ -97,4 +97,5 @@ test("a page that failed can be asked for again", () => {
   list.apply({ type: "failed", state: "closed" })
   assert.equal(list.asking("closed"), false)
   assert.equal(list.loaded("closed"), false)
+  assert.equal(list.next("closed"), undefined)
 })

@@ -127,7 +127,7 @@ async function connected({ luck, hello = () => ({ type: "hello" }) } = {}) {
   const frames = []
   const states = []
   const events = new EventTarget()
-  const socket = new Socket("ws://x", { hello, clock, events, WebSocket: net.Line, onFrame: frame => frames.push(frame.type), onState: (state, code) => states.push(code ? `${state} ${code}` : state) })
+  const socket = new Socket("ws://x", { hello, clock, events, WebSocket: net.Line, onFrame: frame => frames.push(frame.type), onState: (state, code) => states.push(state === "closed" ? `closed ${code}` : state) })
   socket.open()
   await settled()
   return { clock, net, frames, states, events, socket }

@@ -7,10 +7,12 @@ package struct Contacts: Sendable {
   /// Who shows this token?
   package func enter(_ token: Token, widget: Widget) async throws -> Entrance {
     let now = office.clock.now
-    return try await office.read { records in
+    let (entrance, seenAt) = try await office.read { records in
       let session = try records.living(token, widget: widget, at: now)
-      return Entrance(visitor: session.visitor, contact: try records.present(session.contact), assurance: session.assurance, seenAt: session.seenAt)
+      return (Entrance(visitor: session.visitor, contact: try records.present(session.contact), assurance: session.assurance), session.seenAt)
     }
+    if now - seenAt > .minutes(5) { seen(entrance.visitor) }
+    return entrance
   }
 
   /// A new anonymous contact with a session of its own.
@@ -44,7 +46,7 @@ package struct Contacts: Sendable {
   }
 
   /// Notes that someone is here, or just was.
-  package func seen(_ visitor: Visitor, contact: Key<Contact>) {
+  package func seen(_ visitor: Visitor) {
     office.change { change in
       guard var session = try change.records.session(visitor.session), session.endedAt == nil else { return }
       session.seenAt = change.now
@@ -77,7 +79,6 @@ package struct Entrance: Sendable {
   package let visitor: Visitor
   package let contact: Contact
   package let assurance: Assurance
-  package let seenAt: Moment
 }
 
 /// A session that a request made, with the token that only its client will know.

@@ -82,7 +82,3 @@ final class Assets: Sendable {
     return Response(status: .notFound, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: "There is no such file in this version.\n")))
   }
 }
-
-extension HTTPField.Name {
-  static let crossOriginResourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
-}

@@ -9,7 +9,7 @@ struct CrossOrigin: RouterMiddleware {
   func handle(_ request: Request, context: Edge, next: (Request, Edge) async throws -> Response) async throws -> Response {
     guard request.uri.path.hasPrefix(VisitorRoutes.prefix), let origin = request.headers[.origin] else { return try await next(request, context) }
     if request.method == .options { return readable(.nothing, by: origin) }
-    do { return readable(try await next(request, context), by: origin) } catch { return readable(reception.answer(error), by: origin) }
+    do { return readable(try await next(request, context), by: origin) } catch { return readable(reception.answer(error, context), by: origin) }
   }
 
   private func readable(_ response: Response, by origin: String) -> Response {

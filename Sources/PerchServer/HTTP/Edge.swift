@@ -9,11 +9,18 @@ import PerchWire
 /// One HTTP request as Perch sees it.
 struct Edge: RequestContext {
   var coreContext: CoreRequestContextStorage
-  let peer: SocketAddress?
+  private let channel: any Channel
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
-    peer = source.channel.remoteAddress
+    channel = source.channel
+  }
+
+  var peer: SocketAddress? { channel.remoteAddress }
+
+  /// Ends the connection of a client whose body never does, once it had time to read the answer.
+  func hangUp() {
+    channel.eventLoop.scheduleTask(in: .seconds(1)) { [channel] in channel.close(promise: nil) }
   }
 }
 
@@ -28,7 +35,7 @@ struct Reception: RouterMiddleware {
     do {
       response = try await next(request, context)
     } catch {
-      response = answer(error)
+      response = answer(error, context)
     }
     response.headers[.xContentTypeOptions] = "nosniff"
     if request.uri.path.hasPrefix("/api/") {
@@ -39,12 +46,14 @@ struct Reception: RouterMiddleware {
     return response
   }
 
-  func answer(_ error: any Error) -> Response {
+  func answer(_ error: any Error, _ context: Edge) -> Response {
     switch error {
     case let error as HTTPError:
       let code = error.status.code == 404 ? "not_found" : "invalid_request"
       return .json(WireError(code: code, message: error.body ?? "There is nothing at this address."), status: error.status)
-    case let fault as BodyFault: return answer(fault)
+    case let fault as BodyFault:
+      context.hangUp()
+      return answer(fault)
     default:
       let error = house.wireError(error)
       return .json(error, status: error.status)

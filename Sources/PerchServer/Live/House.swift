@@ -29,7 +29,7 @@ struct House: Sendable {
 
   /// Tells those who look at this person whether they are here. A page that reloads is not somebody who left.
   func presenceMayHaveChanged(of contact: Key<Contact>, seen visitor: Visitor? = nil) {
-    if let visitor, !hub.isOnline(contact) { desk.contacts.seen(visitor, contact: contact) }
+    if let visitor, !hub.isOnline(contact) { desk.contacts.seen(visitor) }
     guard !hub.followers(of: contact).isEmpty else { return }
     Task {
       if visitor != nil { try? await Task.sleep(for: .seconds(2)) }

@@ -95,7 +95,6 @@ final class VisitorConnection: SocketDelegate, Listener {
         let briefing = try await house.desk.conversations.briefing(for: presence.visitor, since: try hello.resume.map(Cursor.init))
         line.welcome(ServerFrame.welcome(house.welcome(briefing, assurance: presence.assurance)).bytes)
         arrive(presence)
-        if house.desk.office.clock.now - entrance.seenAt > .minutes(5) { house.desk.contacts.seen(presence.visitor, contact: presence.contact) }
       } catch {
         house.hub.leave(self, contact: presence.contact, session: presence.visitor.session)
         throw error

@@ -100,7 +100,8 @@ extension House {
     if let origin, !widget.allows(origin) {
       throw Refusal(
         .originNotAllowed,
-        "This widget may not be used on \(origin.prefix(200)). Add the origin: perch widget set \(widget.id.text) --origin \(origin.prefix(200))", field: "origin")
+        "This widget may not be used on \(origin.prefix(200)). Its owner can allow that: perch widget set \(widget.id.text) --origin, followed by all origins "
+          + "that may use it.", field: "origin")
     }
     return widget
   }

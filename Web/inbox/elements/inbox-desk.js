@@ -9,9 +9,10 @@ import "./inbox-views.js"
 /** @typedef {import("../models/place.js").Place} Place */
 
 const style = css(`
-  :host { display: grid; grid-template-columns: 220px 340px minmax(0, 1fr) 300px; block-size: 100%; overflow: hidden }
+  :host { display: grid; grid-template: minmax(0, 1fr) / 220px 340px minmax(0, 1fr) 300px; block-size: 100%; overflow: hidden }
   inbox-views, inbox-person { min-block-size: 0 }
   main { display: contents }
+  inbox-shortcuts { position: absolute }
   section { display: grid; min-inline-size: 0; min-block-size: 0 }
   section, inbox-person { border-inline-start: 1px solid var(--perch-grey-3) }
 

@@ -35,6 +35,10 @@ const style = css(`
   .moved { position: absolute; z-index: 2; inset-block-start: 64px; inset-inline: 0; display: grid; justify-items: center; pointer-events: none }
   .moved .button { min-block-size: 32px; border-radius: var(--perch-radius-full); box-shadow: var(--perch-shadow-small); pointer-events: auto }
 
+  @media (forced-colors: active) {
+    .dot { background: Highlight }
+    .row[aria-current] { outline: 2px solid Highlight; outline-offset: -2px }
+  }
   @media (max-width: 719px) {
     header { display: none }
     .moved { inset-block-start: 8px }

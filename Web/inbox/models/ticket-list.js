@@ -34,7 +34,7 @@ export class TicketList {
   apply(/** @type {TicketEvent} */ event) {
     if (event.type === "asked") this.#asked(event)
     else if (event.type === "page") this.#page(event)
-    else if (event.type === "failed") this.#views[event.state].asking = false
+    else if (event.type === "failed") Object.assign(this.#views[event.state], { asking: false, next: undefined })
     else if (event.type === "tickets") this.#changed(event.tickets)
     else this.#held = event.held
     this.#settle("open")
