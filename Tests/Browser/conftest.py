@@ -9,9 +9,12 @@ import pytest
 from client import InboxRest
 from people import Agent, Visitor
 from perch import Perch
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from shop import Site
 from stage import PASSWORD, Shop
+
+# Milliseconds that a slow machine may take over what takes moments.
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +53,7 @@ def site():
 def chromium():
     path = shutil.which("chromium")
     assert path, "chromium was not found; bin/setup tests installs it"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # perch.example is this machine under a name that no browser trusts like 127.0.0.1.
         args = ["--host-resolver-rules=MAP perch.example 127.0.0.1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
@@ -71,7 +75,7 @@ def people(chromium):
     class People:
         def browser(self, **options):
             context = chromium.new_context(**{"locale": "en-GB", **options})
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             contexts.append(context)
             return context
 

@@ -38,6 +38,10 @@ class Tab:
     def log(self):
         return self.page.get_by_role("log", name="Conversation")
 
+    def texts(self):
+        """The texts of all messages, without the lines between tickets."""
+        return self.log().locator(".row:not(.separator) p.text")
+
     def message(self, text):
         return self.log().get_by_text(text, exact=True)
 
@@ -45,9 +49,9 @@ class Tab:
         """The message with what stands beside it: its author, time and tick."""
         return self.log().locator(".row").filter(has=self.page.get_by_text(text, exact=True))
 
-    def sees(self, *texts, seconds=10):
+    def sees(self, *texts):
         for text in texts:
-            expect(self.message(text)).to_have_count(1, timeout=seconds * 1000)
+            expect(self.message(text)).to_have_count(1)
 
     def does_not_see(self, *texts):
         for text in texts:
@@ -55,7 +59,7 @@ class Tab:
 
     def sees_in_order(self, *texts):
         self.sees(*texts)
-        shown = [text for text in self.log().locator("p.text").all_inner_texts() if text in texts]
+        shown = [text for text in self.texts().all_inner_texts() if text in texts]
         assert shown == list(texts), f"shown in the order {shown}"
 
     def type_and_send(self, box, text):

@@ -32,7 +32,7 @@ def test_the_widget_has_no_violation_closed_empty_and_talking(people, shop, grac
     ada.writes(hello)
     grace.opens(hello)
     grace.type_and_send(grace.box, answer)
-    expect(ada.log().locator("p.text")).to_have_count(2)
+    expect(ada.texts()).to_have_count(2)
     without_violations(ada)
     ada.close()
     without_violations(ada)

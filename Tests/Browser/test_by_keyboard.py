@@ -38,7 +38,7 @@ def test_a_visitor_opens_writes_sends_reads_and_closes_by_keyboard(ada, grace, w
     keyboard.press("Shift+Enter")
     keyboard.type(hello)
     keyboard.press("Enter")
-    expect(ada.log().locator("p.text")).to_have_text(f"first line\n{hello}")
+    expect(ada.texts()).to_have_text(f"first line\n{hello}")
     expect(ada.box).to_be_focused()
     grace.opens(hello).answers(answer)
     ada.sees(answer)

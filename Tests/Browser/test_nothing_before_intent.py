@@ -24,7 +24,7 @@ def watch(people, address):
     ada = people.visitor(None)
     asked, sockets = [], []
     ada.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
-    ada.page.on("websocket", sockets.append)
+    ada.page.on("websocket", lambda socket: sockets.append(socket))
     ada.address = address
     ada.page.goto(address)
     return ada.is_ready(), asked, sockets
@@ -89,4 +89,4 @@ def test_after_logout_nothing_is_stored_and_no_connection_is_held(ada, words):
     assert ada.storage()
     ada.call("logout")
     assert ada.keeps_nothing()
-    expect(ada.log().locator("p.text")).to_have_count(0)
+    expect(ada.texts()).to_have_count(0)

@@ -214,7 +214,8 @@ export class Socket {
   /** A new connection at once, for a gap in what came or a token that changed. */
   restart() {
     if (this.#state === "closed") return this.open()
-    this.#lose()
+    this.#attempts = 0
+    this.#become("connecting")
     this.#connect()
   }
 
@@ -264,7 +265,7 @@ export class Socket {
     }
   }
 
-  #lose(/** @type {number | undefined} */ code = undefined) {
+  #lose(/** @type {number} */ code) {
     this.#drop()
     const now = this.#parts.clock.now()
     if (this.#attempts === 0) this.#lostAt = now

@@ -78,6 +78,8 @@ export class LiveChatWidget extends PerchElement {
   /** @type {Team | undefined} */
   #team
   #noticed = 0
+  /** @type {HTMLElement | undefined} */
+  #opener
 
   constructor() {
     super()
@@ -93,7 +95,7 @@ export class LiveChatWidget extends PerchElement {
         <div class="preview" role="status"></div>
         <button class="launcher" type="button" aria-label="Open chat" aria-expanded="false" aria-controls="panel" aria-describedby="unread">${icon("chat")}${icon("down")}</button>
         <span class="badge" aria-hidden="true" hidden></span>
-        <span class="said" id="unread"></span>
+        <span id="unread" hidden></span>
       </div>`)
   }
 
@@ -141,11 +143,18 @@ export class LiveChatWidget extends PerchElement {
     if (open === this.#opened) return
     this.#opened = open
     const hadFocus = this.root.activeElement !== null
+    if (open) this.#opener = this.#focused()
     this.#dismiss()
     this.#expose(open)
     this.emit("toggle", open)
     if (open) await this.#fill()
-    else if (hadFocus) this.find(".launcher").focus({ preventScroll: true })
+    else if (hadFocus) this.#opener?.focus({ preventScroll: true })
+  }
+
+  /** Where focus goes back to on close: the page's own button, if one opened the chat. */
+  #focused() {
+    const active = document.activeElement
+    return active instanceof HTMLElement && active !== document.body && active !== this ? active : this.find(".launcher")
   }
 
   /**

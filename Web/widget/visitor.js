@@ -139,6 +139,7 @@ export class Visitor {
   #unread = 0
   #fresh = false
   #helloed = ""
+  #said = ""
   #replaced = false
   #doubts = 0
   #fetching = false
@@ -289,7 +290,8 @@ export class Visitor {
     if (change === "same") return this.#connect()
     if (change === "switched") this.#supersede()
     this.#moved(known, stored)
-    if (stored?.news && stored.news.request !== known?.news?.request) this.#announce(stored.news)
+    const { request, ...result } = stored?.news ?? { request: undefined, outcome: "logged_out" }
+    if (request !== undefined && request !== known?.news?.request) this.#announce(result)
     else if (change === "switched") this.#announce({ outcome: "logged_out" })
   }
 
@@ -433,8 +435,8 @@ export class Visitor {
   }
 
   /** @param {Identified} result */
-  #announce({ outcome, identifier, assurance, kept }) {
-    this.#tell("identitychange", { outcome, identifier, assurance, ...(kept ? { kept } : {}) })
+  #announce(result) {
+    this.#tell("identitychange", result)
   }
 
   // The session's life
@@ -531,7 +533,14 @@ export class Visitor {
     this.#underWay.clear()
     if (code === 4002) this.#replaced = true
     if (state === "closed" && code !== undefined) this.#turnedAway(code)
-    else if (state === "online" || state === "reconnecting" || state === "offline") this.#tell("connection", state)
+    else if (state === "online" || state === "reconnecting" || state === "offline") this.#say(state)
+  }
+
+  /** @param {string} connection */
+  #say(connection) {
+    if (this.#said === connection) return
+    this.#said = connection
+    this.#tell("connection", connection)
   }
 
   /** @param {number} code */
@@ -661,10 +670,15 @@ export class Visitor {
       })
       this.#flush()
     } catch (/** @type {any} */ error) {
-      if (error.code === "offline") this.#later("flush", 2000, () => this.#flush())
+      if (error.code === "offline") this.#waitForNetwork()
       else for (const { id } of drafts) this.log.apply({ type: "refused", draftId: id, error })
       this.#tell("error", error)
     }
+  }
+
+  #waitForNetwork() {
+    this.#say("offline")
+    this.#later("flush", 2000, () => this.#flush())
   }
 
   /** @param {{ ref?: number, error: import("../kit/wire.js").Problem }} frame */

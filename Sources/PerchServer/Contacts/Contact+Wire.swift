@@ -44,14 +44,20 @@ extension WireValue {
 
 extension AttributePatch {
   init(_ wire: [String: WireValue]?) throws(Refusal) {
-    try self.init(
-      (wire ?? [:]).mapValues { value in
-        switch value {
-        case .string(let text): .string(text)
-        case .number(let number): .number(number)
-        case .bool(let bool): .bool(bool)
-        case .null: nil
-        }
-      })
+    var values: [String: AttributeValue?] = [:]
+    for (key, value) in wire ?? [:] { values[key] = .some(try value.attribute(key)) }
+    try self.init(values)
+  }
+}
+
+extension WireValue {
+  fileprivate func attribute(_ key: String) throws(Refusal) -> AttributeValue? {
+    switch self {
+    case .string(let text): .string(text)
+    case .number(let number): .number(number)
+    case .bool(let bool): .bool(bool)
+    case .null: nil
+    case .unfit: throw Refusal(.invalidAttribute, "“\(key)” must be a text, a finite number, true, false or null.", field: String(key.prefix(64)))
+    }
   }
 }

@@ -75,6 +75,8 @@ package struct WireAttribute: Codable, Sendable {
 /// The value of an attribute; `null` deletes.
 package enum WireValue: Codable, Hashable, Sendable {
   case string(String), number(Double), bool(Bool), null
+  /// An object, a list, or a number that is none: for the rules of attributes to refuse, by its key.
+  case unfit
 
   package init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
@@ -85,7 +87,7 @@ package enum WireValue: Codable, Hashable, Sendable {
     } else if let number = try? value.decode(Double.self) {
       self = .number(number)
     } else {
-      self = .string(try value.decode(String.self))
+      self = (try? value.decode(String.self)).map { .string($0) } ?? .unfit
     }
   }
 
@@ -95,7 +97,7 @@ package enum WireValue: Codable, Hashable, Sendable {
     case .string(let text): try value.encode(text)
     case .number(let number): try value.encode(number)
     case .bool(let bool): try value.encode(bool)
-    case .null: try value.encodeNil()
+    case .null, .unfit: try value.encodeNil()
     }
   }
 }

@@ -106,7 +106,7 @@ import Testing
   @Test("holds back what comes while it decides, and closes when that takes too long")
   func undecided() async throws {
     var limits = SocketLimits()
-    limits.handshakeTimeout = .milliseconds(200)
+    limits.handshakeTimeout = .seconds(1)
     let never: SocketAcceptor = { _, channel in channel.eventLoop.makePromise(of: SocketAnswer.self).futureResult }
     let slowly: SocketAcceptor = { head, channel in
       guard head.uri.hasSuffix("slow") else { return never(head, channel) }
