@@ -8,48 +8,9 @@ import { ApiError, Rest, Socket, draftId, requestId, wallClock } from "../kit/wi
  * @typedef {import("./types.js").Parts} Parts
  */
 
-// Rules
-
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
-const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-const PLACEHOLDERS = new Set(["", "undefined", "null", "nan", "[object object]", "true", "false", "0", "-1", "none", "anonymous", "guest", "user", "id", "email"])
-const GUESSABLE = /^(\d{1,8}|\S+@\S+\.\S+)$/
-
-/** @param {unknown} identifier */
-export function checkIdentifier(identifier) {
-  if (typeof identifier !== "string") throw refused("invalid_identifier", `The identifier must be a string, and this is ${kind(identifier)}. Pass the id that your site gives this person.`)
-  const length = [...identifier].length
-  if (length < 1 || length > 255 || CONTROL.test(identifier) || LONE.test(identifier)) throw refused("invalid_identifier", "The identifier must have 1 to 255 characters and no control characters.")
-  if (PLACEHOLDERS.has(identifier.trim().toLowerCase())) throw refused("invalid_identifier", `“${identifier}” looks like a placeholder, not like the id of one person. Call identify once you know who is signed in.`)
-}
-
-/** @param {unknown} attributes */
-export function checkAttributes(attributes) {
-  if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) throw refused("invalid_attribute", `The attributes must be a flat object, and this is ${kind(attributes)}.`)
-  for (const [key, value] of Object.entries(attributes)) checkAttribute(key, value)
-  if (Object.keys(attributes).length > 100) throw refused("invalid_attribute", "A contact has at most 100 attributes.")
-  if (new TextEncoder().encode(JSON.stringify(attributes)).length > 16_384) throw refused("invalid_attribute", "The attributes of a contact have at most 16 KiB.")
-}
-
-/** @param {string} key @param {unknown} value */
-function checkAttribute(key, value) {
-  const length = [...key].length
-  if (length < 1 || length > 64 || CONTROL.test(key) || LONE.test(key)) throw refused("invalid_attribute", "The key of an attribute must have 1 to 64 characters and no control characters.", key)
-  if (typeof value === "string" && ([...value].length > 1024 || LONE.test(value))) throw refused("invalid_attribute", `The value of ${key} must have at most 1,024 characters.`, key)
-  if (value !== null && !Number.isFinite(value) && typeof value !== "boolean" && typeof value !== "string") {
-    throw refused("invalid_attribute", `The value of ${key} must be a string, a finite number, a boolean or null, and this is ${kind(value)}.`, key)
-  }
-}
-
-/** @param {unknown} value */
-function kind(value) {
-  if (value === null || value === undefined || typeof value === "number") return String(value)
-  return Array.isArray(value) ? "an array" : `of type ${typeof value}`
-}
-
-/** @param {string} code @param {string} message @param {string} [field] */
-function refused(code, message, field) {
-  return new ApiError({ code, message, field })
+/** @param {string} code @param {string} message */
+function refused(code, message) {
+  return new ApiError({ code, message })
 }
 
 /**
@@ -107,9 +68,6 @@ class Shelf {
     }
   }
 }
-
-/** @type {Set<string>} */
-const warned = new Set()
 
 /**
  * The person in front of this browser, as far as the widget knows: their session, their connection, their history.
@@ -194,9 +152,6 @@ export class Visitor {
    * @returns {Promise<Identified>}
    */
   async identify(identifier, attributes, options = {}) {
-    checkIdentifier(identifier)
-    if (attributes !== undefined && attributes !== null) checkAttributes(attributes)
-    warnOfGuessing(identifier, options)
     const { token, signature } = options ?? {}
     const body = { requestId: requestId(), identifier, attributes: attributes ?? undefined, token, signature }
     return this.#inTurn(endings => this.#identify(body, endings))
@@ -204,7 +159,6 @@ export class Visitor {
 
   /** @param {Record<string, unknown>} attributes @returns {Promise<{ kept?: string[] }>} */
   async setAttributes(attributes) {
-    checkAttributes(attributes)
     const body = { requestId: requestId(), attributes }
     return this.#inTurn(async endings => {
       const { kept, session } = await this.#ask("/attributes", body)
@@ -340,11 +294,11 @@ export class Visitor {
 
   /** @param {{ requestId: string, identifier: string }} body @param {number} endings */
   async #identify(body, endings) {
-    const before = this.#session
-    const known = before?.contact.identifier
+    const known = this.#session?.contact.identifier
     const other = known !== undefined && known !== body.identifier
     if (other) this.#leave()
     else await this.#delivered()
+    const before = this.#session
     try {
       const answer = await this.#rotating(() => this.#ask("/identify", body))
       this.#fence(endings, answer.token)
@@ -459,7 +413,10 @@ export class Visitor {
    * @param {Session | undefined} after
    */
   #moved(before, after) {
-    if (before?.contact.id !== after?.contact.id) this.#fresh = true
+    if (before?.contact.id !== after?.contact.id) {
+      this.#fresh = true
+      if (after?.news?.outcome !== "merged" && this.log.conversations.length > 0) this.#forget("logged_out")
+    }
     if (before?.token === after?.token) return this.#connect()
     if (this.#wanted) this.#socket.restart()
     else this.#socket.close()
@@ -711,11 +668,4 @@ export class Visitor {
 /** @param {any} error */
 function isEnded(error) {
   return error?.code === "logged_out" || error?.code === "unauthorized"
-}
-
-/** @param {string} identifier @param {{ token?: string, signature?: string }} options */
-function warnOfGuessing(identifier, options) {
-  if (!GUESSABLE.test(identifier) || options?.token || options?.signature || warned.has(identifier)) return
-  warned.add(identifier)
-  console.warn("Perch: this identifier can be guessed, and whoever gives it sees the person's chat. Use a long random id, or sign it.")
 }

@@ -127,7 +127,7 @@ extension Change {
 
 extension AgentRecords {
   fileprivate func allowSetup(_ token: Token?) throws {
-    guard let offered = try setupToken(), let token, token.hash == offered else {
+    guard try agents().isEmpty, let offered = try setupToken(), let token, token.hash == offered else {
       throw Refusal(.forbidden, "This link has been used or is out of date. Start the server again for a fresh one, or sign in.")
     }
   }

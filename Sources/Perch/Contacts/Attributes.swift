@@ -35,9 +35,9 @@ package struct Attributes: Equatable, Sendable {
     return kept.sorted()
   }
 
-  /// Takes over what is missing here, with its source, as far as there is room.
-  package mutating func adopt(_ other: Attributes) {
-    for (key, entry) in other.entries.sorted(by: { $0.key < $1.key }) where entries[key] == nil {
+  /// Takes over what is missing here, with its source, as far as there is room; but nothing that `patch` has just decided.
+  package mutating func adopt(_ other: Attributes, except patch: AttributePatch = .none) {
+    for (key, entry) in other.entries.sorted(by: { $0.key < $1.key }) where entries[key] == nil && patch.values[key] == nil {
       var grown = entries
       grown[key] = entry
       if (try? Self.check(grown)) != nil { entries = grown }

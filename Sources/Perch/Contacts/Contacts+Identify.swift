@@ -118,8 +118,8 @@ private struct Identification {
 
   private mutating func move(_ current: Contact?, to known: Contact?, _ withConversations: Bool, _ change: inout Change) throws -> [String] {
     guard let left = current, var survivor = known, let session else { throw Refusal.loggedOut }
-    survivor.attributes.adopt(left.attributes)
     let kept = try survivor.attributes.merge(browser: claim.attributes)
+    survivor.attributes.adopt(left.attributes, except: claim.attributes)
     survivor.seenAt = change.now
     try change.save(&survivor)
     if withConversations {

@@ -89,11 +89,14 @@ extension ContactRecords where Self: ConversationRecords & MessageRecords {
     try history(of: conversations(of: contact), before: position)
   }
 
-  /// Conversations are episodes: newest first, and only as many as the page needs.
+  /// Conversations are episodes: newest first, and only as many as the page needs. By position, since clocks may be set back.
   fileprivate func history(of conversations: [Conversation], before position: Int64?) throws -> History {
+    let newest = try conversations.compactMap { conversation in
+      try messages(in: conversation, before: position, limit: 1).first.map { (conversation, $0.position) }
+    }
     var page: [Message] = []
-    for conversation in conversations.sorted(by: { $0.activityAt > $1.activityAt }) {
-      if page.count > History.pageCount, let oldest = page.last, conversation.activityAt < oldest.at { break }
+    for (conversation, newest) in newest.sorted(by: { $0.1 > $1.1 }) {
+      if page.count > History.pageCount, let oldest = page.last, newest < oldest.position { break }
       page += try messages(in: conversation, before: position, limit: History.pageCount + 1)
       page.sort { $0.position > $1.position }
       page = Array(page.prefix(History.pageCount + 1))

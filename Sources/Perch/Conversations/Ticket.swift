@@ -33,9 +33,9 @@ package struct TicketCursor: Sendable {
   package init(activityAt: Moment, key: Key<Conversation>) { (self.activityAt, self.key) = (activityAt, key) }
 
   package init(_ text: String) throws(Refusal) {
-    let parts = text.split(separator: ".", maxSplits: 2).compactMap { Int64($0) }
-    guard parts.count == 2 else { throw .invalid("cursor", "This cursor is not one that the list gave. Start without one.") }
-    self.init(activityAt: Moment(milliseconds: parts[0]), key: Key(parts[1]))
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0) }
+    guard parts.count == 2, let activityAt = parts[0], let key = parts[1] else { throw .invalid("cursor", "This cursor is not one that the list gave. Start without one.") }
+    self.init(activityAt: Moment(milliseconds: activityAt), key: Key(key))
   }
 
   package var text: String { "\(activityAt.milliseconds).\(key.rawValue)" }

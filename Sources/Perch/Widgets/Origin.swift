@@ -7,7 +7,7 @@ package struct Origin: Hashable, Sendable {
   package init(_ given: String) throws(Refusal) {
     let lowered = given.lowercased()
     guard let url = URL(string: lowered), let scheme = url.scheme, ["http", "https"].contains(scheme), let host = url.host(), !host.isEmpty,
-      url.path() == "" || url.path() == "/", url.query() == nil, url.fragment() == nil, url.user() == nil
+      !host.contains("*"), url.path() == "" || url.path() == "/", url.query() == nil, url.fragment() == nil, url.user() == nil
     else {
       throw .invalid("origin", "“\(given.prefix(100))” is not an origin. Write scheme and host, for example https://shop.example or http://127.0.0.1:3000.")
     }

@@ -53,10 +53,10 @@ extension AttributePatch {
 extension WireValue {
   fileprivate func attribute(_ key: String) throws(Refusal) -> AttributeValue? {
     switch self {
-    case .string(let text): .string(text)
-    case .number(let number): .number(number)
-    case .bool(let bool): .bool(bool)
-    case .null: nil
+    case .string(let text): return .string(text)
+    case .number(let number): return .number(number)
+    case .bool(let bool): return .bool(bool)
+    case .null: return nil
     case .unfit: throw Refusal(.invalidAttribute, "“\(key)” must be a text, a finite number, true, false or null.", field: String(key.prefix(64)))
     }
   }
