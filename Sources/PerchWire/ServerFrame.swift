@@ -1,5 +1,5 @@
 /// What the server says on the socket.
-package enum ServerFrame: Encodable, Sendable {
+package enum ServerFrame: Sendable {
   case pong
   case ack(WireAck, ref: Int64)
   case refused(WireError, ref: Int64?)
@@ -62,35 +62,34 @@ package enum ServerFrame: Encodable, Sendable {
   }
 }
 
-extension ServerFrame {
-  private enum Keys: CodingKey { case type, ref, error, message, conversation, contact, agentsOnline, epoch, agent, person, tickets, from, into }
-
-  package func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Keys.self)
-    try fields.encode(type, forKey: .type)
-    switch self {
-    case .pong: break
-    case .ack(let ack, let ref):
-      try fields.encode(ref, forKey: .ref)
-      try ack.encode(to: encoder)
-    case .refused(let error, let ref):
-      try fields.encodeIfPresent(ref, forKey: .ref)
-      try fields.encode(error, forKey: .error)
-    case .message(let message): try fields.encode(message, forKey: .message)
-    case .conversation(let conversation): try fields.encode(conversation, forKey: .conversation)
-    case .typing(let typing): try typing.encode(to: encoder)
-    case .welcome(let welcome): try welcome.encode(to: encoder)
-    case .contact(let contact): try fields.encode(contact, forKey: .contact)
-    case .presence(let agentsOnline): try fields.encode(agentsOnline, forKey: .agentsOnline)
-    case .agentWelcome(let epoch, let agent):
-      try fields.encode(epoch, forKey: .epoch)
-      try fields.encode(agent, forKey: .agent)
-    case .opened(let opened): try opened.encode(to: encoder)
-    case .person(let person): try fields.encode(person, forKey: .person)
-    case .tickets(let tickets): try fields.encode(tickets, forKey: .tickets)
-    case .moved(let from, let into):
-      try fields.encode(from, forKey: .from)
-      try fields.encode(into, forKey: .into)
+extension ServerFrame: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("type", type)
+      switch self {
+      case .pong: break
+      case .ack(let ack, let ref):
+        json.member("ref", ref)
+        ack.writeMembers(to: &json)
+      case .refused(let error, let ref):
+        json.member("ref", ref)
+        json.member("error", error)
+      case .message(let message): json.member("message", message)
+      case .conversation(let conversation): json.member("conversation", conversation)
+      case .typing(let typing): typing.writeMembers(to: &json)
+      case .welcome(let welcome): welcome.writeMembers(to: &json)
+      case .contact(let contact): json.member("contact", contact)
+      case .presence(let agentsOnline): json.member("agentsOnline", agentsOnline)
+      case .agentWelcome(let epoch, let agent):
+        json.member("epoch", epoch)
+        json.member("agent", agent)
+      case .opened(let opened): opened.writeMembers(to: &json)
+      case .person(let person): json.member("person", person)
+      case .tickets(let tickets): json.member("tickets", tickets)
+      case .moved(let from, let into):
+        json.member("from", from)
+        json.member("into", into)
+      }
     }
   }
 
@@ -110,5 +109,38 @@ extension ServerFrame {
     case .tickets: "tickets"
     case .moved: "moved"
     }
+  }
+}
+
+extension ServerFrame.Typing {
+  fileprivate func writeMembers(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("author", author)
+    json.member("typing", typing)
+  }
+}
+
+extension ServerFrame.Welcome {
+  fileprivate func writeMembers(to json: inout JSONWriter) {
+    json.member("reset", reset)
+    json.member("epoch", epoch)
+    json.member("contact", contact)
+    json.member("conversations", conversations)
+    json.member("messages", messages)
+    json.member("earlier", earlier)
+    json.member("agentsOnline", agentsOnline)
+  }
+}
+
+extension ServerFrame.Opened {
+  fileprivate func writeMembers(to json: inout JSONWriter) {
+    json.member("ref", ref)
+    json.member("ticket", ticket)
+    json.member("reset", reset)
+    json.member("epoch", epoch)
+    json.member("person", person)
+    json.member("conversations", conversations)
+    json.member("messages", messages)
+    json.member("earlier", earlier)
   }
 }

@@ -7,11 +7,10 @@ package enum Wire {
   /// The most bytes a request's body or a client's frame may have.
   package static let maxBytes = 64 << 10
 
-  /// Slashes stay as they are; nothing here is ever put into HTML as text.
-  package static func encode(_ value: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return try encoder.encode(value)
+  package static func encode(_ value: some JSONWritable) -> [UInt8] {
+    var json = JSONWriter()
+    value.write(to: &json)
+    return json.bytes
   }
 
   /// Fails with a `WireError` that names the field.
@@ -33,6 +32,18 @@ package struct WireError: Error, Codable, Hashable, Sendable {
 
   package init(code: String, message: String, field: String? = nil, retryable: Bool = false, retryAfter: Int? = nil) {
     (self.code, self.message, self.field, self.retryable, self.retryAfter) = (code, message, field, retryable, retryAfter)
+  }
+}
+
+extension WireError: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("code", code)
+      $0.member("message", message)
+      $0.member("field", field)
+      $0.member("retryable", retryable)
+      $0.member("retryAfter", retryAfter)
+    }
   }
 }
 
@@ -58,4 +69,12 @@ extension DecodingError {
   static func unknownType(_ type: String, _ path: [any CodingKey]) -> DecodingError {
     .dataCorrupted(.init(codingPath: path, debugDescription: "There is no frame of this type."))
   }
+}
+
+package struct WireHealth: JSONWritable {
+  let status: String
+
+  package init(status: String) { self.status = status }
+
+  package func write(to json: inout JSONWriter) { json.object { $0.member("status", status) } }
 }

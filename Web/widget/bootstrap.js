@@ -25,6 +25,60 @@
     }
   }
 
+  // Rules
+
+  const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
+  const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+  const PLACEHOLDERS = new Set(["", "undefined", "null", "nan", "[object object]", "true", "false", "0", "-1", "none", "anonymous", "guest", "user", "id", "email"])
+  const GUESSABLE = /^(\d{1,8}|\S+@\S+\.\S+)$/
+  /** @type {Set<string>} */
+  const warned = new Set()
+
+  /** @param {unknown} identifier */
+  function checkIdentifier(identifier) {
+    const refuse = (/** @type {string} */ message) => new WidgetError({ code: "invalid_identifier", message })
+    if (typeof identifier !== "string") throw refuse(`The identifier must be a string, and this is ${kind(identifier)}. Pass the id that your site gives this person.`)
+    if (!isText(identifier, 1, 255) || CONTROL.test(identifier)) throw refuse("The identifier must have 1 to 255 characters and no control characters.")
+    if (PLACEHOLDERS.has(identifier.trim().toLowerCase())) throw refuse(`“${identifier}” looks like a placeholder, not like the id of one person. Call identify once you know who is signed in.`)
+  }
+
+  /** @param {unknown} attributes */
+  function checkAttributes(attributes) {
+    const refuse = (/** @type {string} */ message, /** @type {string | undefined} */ field = undefined) => new WidgetError({ code: "invalid_attribute", message, field })
+    if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) throw refuse(`The attributes must be a flat object, and this is ${kind(attributes)}.`)
+    for (const [key, value] of Object.entries(attributes)) {
+      if (!isText(key, 1, 64) || CONTROL.test(key)) throw refuse("The key of an attribute must have 1 to 64 characters and no control characters.", key)
+      if (typeof value === "string" && !isText(value, 0, 1024)) throw refuse(`The value of ${key} must have at most 1,024 characters.`, key)
+      if (value !== null && !Number.isFinite(value) && !["boolean", "string"].includes(typeof value)) throw refuse(`The value of ${key} must be a string, a finite number, a boolean or null, and this is ${kind(value)}.`, key)
+    }
+    if (Object.keys(attributes).length > 100) throw refuse("A contact has at most 100 attributes.")
+    if (new TextEncoder().encode(JSON.stringify(attributes)).length > 16_384) throw refuse("The attributes of a contact have at most 16 KiB.")
+  }
+
+  /**
+   * Characters are Unicode scalars.
+   * @param {string} text
+   * @param {number} least
+   * @param {number} most
+   */
+  function isText(text, least, most) {
+    const { length } = [...text]
+    return length >= least && length <= most && !LONE.test(text)
+  }
+
+  /** @param {unknown} value */
+  function kind(value) {
+    if (value === null || value === undefined || typeof value === "number") return String(value)
+    return Array.isArray(value) ? "an array" : `of type ${typeof value}`
+  }
+
+  /** @param {string} identifier @param {any} options */
+  function warnOfGuessing(identifier, options) {
+    if (!GUESSABLE.test(identifier) || options?.token || options?.signature || warned.has(identifier)) return
+    warned.add(identifier)
+    console.warn("Perch: this identifier can be guessed, and whoever gives it sees the person's chat. Use a long random id, or sign it.")
+  }
+
   // Events
 
   /** @type {Map<string, { handler: Function, once: boolean }[]>} */
@@ -268,8 +322,8 @@
   const methods = {
     init,
     shutdown: () => promised(resolve => resolve(shutdown())),
-    identify: (identifier, attributes, options) => call(({ visitor }) => visitor.identify(identifier, attributes, options)),
-    setAttributes: attributes => call(({ visitor }) => visitor.setAttributes(attributes)),
+    identify: (identifier, attributes, options) => checked(() => checkIdentity(identifier, attributes, options), ({ visitor }) => visitor.identify(identifier, attributes ?? undefined, options ?? {})),
+    setAttributes: attributes => checked(() => checkAttributes(attributes), ({ visitor }) => visitor.setAttributes(attributes)),
     logout: () => call(({ visitor }) => visitor.logout()),
     toggleChat: open => call(({ element }) => element.toggle(open === undefined ? undefined : Boolean(open))),
     show: () => call(({ container, element }) => display(container, element, true)),
@@ -278,6 +332,27 @@
     on: (event, handler) => add(event, handler, false),
     once: (event, handler) => add(event, handler, true),
     off,
+  }
+
+  /**
+   * What the server would refuse anyway is refused here, at once, and does not count against the limits.
+   * @param {() => void} check
+   * @param {(chat: Chat) => unknown} act
+   */
+  function checked(check, act) {
+    try {
+      check()
+    } catch (error) {
+      return promised((_, reject) => reject(complain(error)))
+    }
+    return call(act)
+  }
+
+  /** @param {any} identifier @param {unknown} attributes @param {unknown} options */
+  function checkIdentity(identifier, attributes, options) {
+    checkIdentifier(identifier)
+    if (attributes !== undefined && attributes !== null) checkAttributes(attributes)
+    warnOfGuessing(identifier, options)
   }
 
   /** @param {HTMLElement} container @param {HTMLElement} element @param {boolean} shown */

@@ -151,9 +151,9 @@ export class Visitor {
    * @param {{ token?: string, signature?: string }} [options]
    * @returns {Promise<Identified>}
    */
-  async identify(identifier, attributes, options = {}) {
+  async identify(identifier, attributes, options) {
     const { token, signature } = options ?? {}
-    const body = { requestId: requestId(), identifier, attributes: attributes ?? undefined, token, signature }
+    const body = { requestId: requestId(), identifier, attributes, token, signature }
     return this.#inTurn(endings => this.#identify(body, endings))
   }
 
@@ -415,7 +415,7 @@ export class Visitor {
   #moved(before, after) {
     if (before?.contact.id !== after?.contact.id) {
       this.#fresh = true
-      if (after?.news?.outcome !== "merged" && this.log.conversations.length > 0) this.#forget("logged_out")
+      if (after?.news?.outcome !== "merged" && this.#conversation() !== undefined) this.#forget("logged_out")
     }
     if (before?.token === after?.token) return this.#connect()
     if (this.#wanted) this.#socket.restart()

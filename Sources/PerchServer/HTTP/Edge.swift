@@ -102,11 +102,10 @@ extension WireError {
 }
 
 extension Response {
-  static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+  static func json(_ value: some JSONWritable, status: HTTPResponse.Status = .ok) -> Response {
     var headers: HTTPFields = [.contentType: "application/json; charset=utf-8"]
     if let error = value as? WireError, let wait = error.retryAfter { headers[.retryAfter] = "\(wait)" }
-    guard let data = try? Wire.encode(value) else { return Response(status: .internalServerError) }
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: Wire.encode(value))))
   }
 
   static var nothing: Response { Response(status: .noContent) }

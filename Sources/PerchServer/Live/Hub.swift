@@ -165,6 +165,5 @@ extension Close {
 }
 
 extension ServerFrame {
-  /// Nothing in a frame can fail to encode: no number in it is infinite.
-  var bytes: ByteBuffer { (try? Wire.encode(self)).map { ByteBuffer(bytes: $0) } ?? ByteBuffer() }
+  var bytes: ByteBuffer { ByteBuffer(bytes: Wire.encode(self)) }
 }

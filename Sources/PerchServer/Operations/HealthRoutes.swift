@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Perch
+import PerchWire
 
 /// For those who keep the server running.
 struct HealthRoutes: Sendable {
@@ -12,10 +13,10 @@ struct HealthRoutes: Sendable {
     router.get("/healthz") { _, _ in
       do {
         _ = try await house.desk.agents.isSetupNeeded()
-        return Response.json(["status": "ok"])
+        return Response.json(WireHealth(status: "ok"))
       } catch {
         house.report(error, during: "the health check")
-        return Response.json(["status": "the database does not answer"], status: .serviceUnavailable)
+        return Response.json(WireHealth(status: "the database does not answer"), status: .serviceUnavailable)
       }
     }
     router.get("/metrics") { _, _ in

@@ -27,7 +27,7 @@ struct Pages: Sendable {
     let given = request.uri.queryParameters["widgetId"].map(String.init)
     let widget = try? await house.widget(given, origin: nil)
     let settings = Bootstrap(
-      server: server(request, context), assets: assets.base + "/", widget: widget.map { WireWidget($0, agentsOnline: nil) }, widgetId: given ?? "")
+      server: server(request, context), assets: assets.base + "/", widget: widget.map { WireWidget($0, agentsOnline: nil) }, widgetID: given ?? "")
     var response = assets.page("widget/bootstrap.js", replacing: ["__PERCH_WIDGET__": settings.script], for: request)
     response.headers[.crossOriginResourcePolicy] = "cross-origin"
     response.headers[.accessControlAllowOrigin] = "*"
@@ -73,26 +73,16 @@ package enum Snippet {
   }
 }
 
-private struct Bootstrap: Encodable {
+private struct Bootstrap {
   let server: String
   let assets: String
   let widget: WireWidget?
-  let widgetId: String
+  let widgetID: String
 
   /// Valid inside a script: no line separators, nothing that could end the element.
   var script: String {
-    let json = (try? Wire.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    let json = String(decoding: Wire.encode(WireBootstrap(server: server, assets: assets, widgetId: widgetID, widget: widget)), as: UTF8.self)
     return json.replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028").replacing("\u{2029}", with: "\\u2029")
-  }
-
-  enum CodingKeys: CodingKey { case server, assets, widget, widgetId }
-
-  func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: CodingKeys.self)
-    try fields.encode(server, forKey: .server)
-    try fields.encode(assets, forKey: .assets)
-    try fields.encode(widget, forKey: .widget)
-    try fields.encode(widgetId, forKey: .widgetId)
   }
 }
 

@@ -55,9 +55,15 @@ extension SQLRecords {
       key: Key(sql.lastKey), id: id, contact: contact, sequence: 0, version: 1, openedAt: now, closedAt: nil, visitorRead: 0, agentsRead: 0, activityAt: now)
   }
 
+  /// The visitor's messages above the agents' mark are counted when the mark moves, so that no list has to count them.
   func save(_ conversation: Conversation) throws {
     try sql.run(
-      "UPDATE conversation SET version = ?2, closed_at = ?3, visitor_read = ?4, agents_read = ?5 WHERE key = ?1",
+      """
+      UPDATE conversation SET version = ?2, closed_at = ?3, visitor_read = ?4, agents_read = ?5,
+        unread = CASE WHEN agents_read = ?5 THEN unread
+          ELSE (SELECT count(*) FROM message WHERE conversation = ?1 AND message.sequence > ?5 AND kind = 0) END
+      WHERE key = ?1
+      """,
       .key(conversation.key), .integer(conversation.version), .moment(conversation.closedAt), .integer(conversation.visitorRead),
       .integer(conversation.agentsRead))
   }

@@ -13,7 +13,9 @@ extension SQLRecords {
       .uuid(draft.id), .moment(now), .text(draft.text))
     guard added == 1 else { return nil }
     let position = sql.lastKey
-    try sql.run("UPDATE conversation SET sequence = ?2, activity_at = ?3 WHERE key = ?1", .key(conversation.key), .integer(sequence), .moment(now))
+    try sql.run(
+      "UPDATE conversation SET sequence = ?2, activity_at = ?3, unread = unread + ?4 WHERE key = ?1",
+      .key(conversation.key), .integer(sequence), .moment(now), .flag(signature.kind == .visitor))
     return Stored(sequence: sequence, position: position)
   }
 

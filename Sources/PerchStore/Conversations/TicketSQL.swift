@@ -28,9 +28,7 @@ extension SQLRecords {
 extension Ticket {
   fileprivate static let selection = """
     SELECT \(Conversation.columns("conversation")), \(Contact.columnNames.map { "contact.\($0)" }.joined(separator: ", ")), widget.id, widget.name,
-      substr(message.text, 1, 200), message.at, message.kind, agent.name,
-      (SELECT count(*) FROM message AS news
-        WHERE news.conversation = conversation.key AND news.sequence > conversation.agents_read AND news.kind = 0)
+      substr(message.text, 1, 200), message.at, message.kind, agent.name, conversation.unread
     FROM conversation JOIN contact ON contact.key = conversation.contact JOIN widget ON widget.key = contact.widget
       LEFT JOIN message ON message.conversation = conversation.key AND message.sequence = conversation.sequence
       LEFT JOIN agent ON message.kind = 1 AND agent.key = message.author

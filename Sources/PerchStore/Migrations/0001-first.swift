@@ -70,6 +70,7 @@ let firstSchema = """
     closed_at INTEGER,
     visitor_read INTEGER NOT NULL DEFAULT 0,
     agents_read INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
     activity_at INTEGER NOT NULL
   );
   CREATE INDEX conversation_contact ON conversation (contact);

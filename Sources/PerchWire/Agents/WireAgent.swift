@@ -25,3 +25,22 @@ package struct SetupState: Codable, Sendable {
 
   package init(needed: Bool) { self.needed = needed }
 }
+
+extension WireAgent: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("name", name)
+      $0.member("email", email)
+      $0.member("role", role)
+    }
+  }
+}
+
+extension SetupState: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("needed", needed)
+    }
+  }
+}

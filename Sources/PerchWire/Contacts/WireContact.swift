@@ -123,3 +123,83 @@ package struct AttributesRequest: Codable, Sendable {
 package struct LogoutRequest: Codable, Sendable {
   package var requestId: String
 }
+
+extension WireContact: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("identifier", identifier)
+      $0.member("assurance", assurance)
+      $0.member("version", version)
+    }
+  }
+}
+
+extension WireSession: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("token", token)
+      $0.member("contact", contact)
+    }
+  }
+}
+
+extension WireIdentified: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("outcome", outcome)
+      $0.member("identifier", identifier)
+      $0.member("assurance", assurance)
+      $0.member("kept", kept)
+      $0.member("token", token)
+      $0.member("contact", contact)
+    }
+  }
+}
+
+extension WireAttributed: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("kept", kept)
+      $0.member("session", session)
+    }
+  }
+}
+
+extension WirePerson: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("name", name)
+      $0.member("identifier", identifier)
+      $0.member("assurance", assurance)
+      $0.member("online", online)
+      $0.member("seenAt", seenAt)
+      $0.member("createdAt", createdAt)
+      $0.member("version", version)
+      $0.member("widget", widget)
+      $0.member("attributes", attributes)
+    }
+  }
+}
+
+extension WireAttribute: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("key", key)
+      $0.member("value", value)
+      $0.member("source", source)
+    }
+  }
+}
+
+extension WireValue: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    switch self {
+    case .string(let text): text.write(to: &json)
+    case .number(let number): number.write(to: &json)
+    case .bool(let bool): bool.write(to: &json)
+    case .null, .unfit: json.raw("null")
+    }
+  }
+}

@@ -120,3 +120,109 @@ package struct MessageRequest: Codable, Sendable {
   package var draft: WireDraft
   package var conversation: String?
 }
+
+extension WireAck: JSONWritable {
+  package func write(to json: inout JSONWriter) { json.object(writeMembers) }
+
+  func writeMembers(to json: inout JSONWriter) {
+    json.member("draftId", draftId)
+    json.member("messageId", messageId)
+    json.member("conversation", conversation)
+    json.member("sequence", sequence)
+    json.member("at", at)
+  }
+}
+
+extension WireAuthor: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("kind", kind)
+      $0.member("name", name)
+      $0.member("id", id)
+    }
+  }
+}
+
+extension WireMessage: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("conversation", conversation)
+      $0.member("sequence", sequence)
+      $0.member("author", author)
+      $0.member("text", text)
+      $0.member("assurance", assurance)
+      $0.member("at", at)
+      $0.member("draftId", draftId)
+    }
+  }
+}
+
+extension WireConversation: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("sequence", sequence)
+      $0.member("version", version)
+      $0.member("state", state)
+      $0.member("openedAt", openedAt)
+      $0.member("closedAt", closedAt)
+      $0.member("visitorRead", visitorRead)
+      $0.member("agentsRead", agentsRead)
+    }
+  }
+}
+
+extension WireHistory: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("messages", messages)
+      $0.member("earlier", earlier)
+    }
+  }
+}
+
+extension WireTicket: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("state", state)
+      $0.member("person", person)
+      $0.member("last", last)
+      $0.member("unread", unread)
+      $0.member("widget", widget)
+      $0.member("openedAt", openedAt)
+      $0.member("activityAt", activityAt)
+    }
+  }
+}
+
+extension WireTicket.Person: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("name", name)
+      $0.member("identifier", identifier)
+      $0.member("assurance", assurance)
+    }
+  }
+}
+
+extension WireTicket.Last: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("text", text)
+      $0.member("at", at)
+      $0.member("author", author)
+    }
+  }
+}
+
+extension WireTicketPage: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("tickets", tickets)
+      $0.member("next", next)
+    }
+  }
+}

@@ -43,3 +43,68 @@ package struct WireWidgetList: Codable, Sendable {
 
   package init(widgets: [WireWidgetSettings]) { self.widgets = widgets }
 }
+
+extension WireWidget: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("name", name)
+      $0.member("greeting", greeting)
+      $0.member("accent", accent)
+      $0.member("agentsOnline", agentsOnline)
+    }
+  }
+}
+
+extension WireWidgetName: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("name", name)
+    }
+  }
+}
+
+extension WireWidgetSettings: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("id", id)
+      $0.member("name", name)
+      $0.member("origins", origins)
+      $0.member("anyOrigin", anyOrigin)
+      $0.member("reopenWindow", reopenWindow)
+      $0.member("carryOver", carryOver)
+      $0.member("idleDays", idleDays)
+      $0.member("mode", mode)
+    }
+  }
+}
+
+extension WireWidgetList: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("widgets", widgets)
+    }
+  }
+}
+
+/// What the server writes into `bootstrap.js`. `widget` is absent when there is none of this id.
+package struct WireBootstrap: JSONWritable {
+  let server: String
+  let assets: String
+  let widgetId: String
+  let widget: WireWidget?
+
+  package init(server: String, assets: String, widgetId: String, widget: WireWidget?) {
+    (self.server, self.assets, self.widgetId, self.widget) = (server, assets, widgetId, widget)
+  }
+
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("server", server)
+      $0.member("assets", assets)
+      $0.member("widgetId", widgetId)
+      $0.member("widget", widget)
+    }
+  }
+}
