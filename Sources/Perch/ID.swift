@@ -15,11 +15,11 @@ package struct ID<Noun>: Hashable, Sendable {
   }
 
   package init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 36, let uuid = UUID(uuidString: String(text)) else { return nil }
+    guard let uuid = UUID(text: text) else { return nil }
     self.uuid = uuid
   }
 
-  package var text: String { uuid.uuidString.lowercased() }
+  package var text: String { uuid.lowercaseText }
 
   private init(high: UInt64, low: UInt64) {
     var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)

@@ -204,6 +204,11 @@ class Agent(Tab):
         self.page.get_by_role("button", name="Sign in").click()
         return self
 
+    def is_in(self):
+        """In front of the tickets. (Checking a password takes long on purpose, and longer on a busy machine.)"""
+        self.tickets.wait_for(state="attached", timeout=60_000)
+        return self
+
     @property
     def tickets(self):
         return self.page.get_by_role("list", name="Tickets")

@@ -219,7 +219,7 @@ def test_two_agents_see_each_other_s_answers(ada, grace, perch, people, words):
     hello, answer = words("Hello"), words("This is Hedy")
     ada.open().writes(hello)
     grace.opens(hello)
-    hedy = people.agent(perch.address).arrives().signs_in(email, PASSWORD)
+    hedy = people.agent(perch.address).arrives().signs_in(email, PASSWORD).is_in()
     hedy.opens(hello).answers(answer)
     grace.sees(answer)
     ada.sees(answer)

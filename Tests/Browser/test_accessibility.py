@@ -46,7 +46,7 @@ def test_the_inbox_has_no_violation_at_the_door_in_the_list_and_in_a_conversatio
     grace = people.agent(perch.address, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce").arrives()
     grace.page.get_by_role("button", name="Sign in").wait_for()
     without_violations(grace)
-    grace.signs_in("grace@example.com", PASSWORD)
+    grace.signs_in("grace@example.com", PASSWORD).is_in()
     expect(grace.ticket(hello)).to_have_count(1)
     without_violations(grace)
     grace.opens(hello).sees(hello)

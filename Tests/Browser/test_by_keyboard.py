@@ -80,7 +80,7 @@ def test_an_agent_signs_in_opens_answers_and_closes_by_keyboard(ada, people, per
     tab_to(grace, "Password", 3)
     keyboard.type(PASSWORD)
     keyboard.press("Enter")
-    grace.tickets.wait_for(state="attached")
+    grace.is_in()
     expect(grace.ticket(hello)).to_have_count(1)
     grace.ticket(hello).get_by_text(hello).evaluate("element => (element.closest('a, button, [tabindex]')).focus()")
     keyboard.press("Enter")

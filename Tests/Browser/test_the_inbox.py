@@ -24,7 +24,7 @@ def test_the_first_owner_comes_in_by_the_printed_link_that_works_once(people, ne
     grace.page.get_by_role("textbox", name="E-mail").fill("grace@example.com")
     grace.page.get_by_label("Password", exact=True).fill(PASSWORD)
     grace.page.get_by_role("button", name="Create").click()
-    grace.tickets.wait_for(state="attached")
+    grace.is_in()
     me = new_perch.json("agent", "list")
     assert [(each["email"], each["role"]) for each in me] == [("grace@example.com", "owner")]
 
@@ -53,14 +53,13 @@ def test_a_wrong_password_and_an_unknown_e_mail_are_refused_in_the_same_words(pe
         said.append(alert.inner_text())
         expect(mallory.tickets).to_have_count(0)
     assert said[0] == said[1]
-    grace = people.agent(perch.address).arrives().signs_in("grace@example.com", PASSWORD)
-    grace.tickets.wait_for(state="attached")
+    grace = people.agent(perch.address).arrives().signs_in("grace@example.com", PASSWORD).is_in()
 
 
 def test_grace_stays_signed_in_over_a_reload_and_is_out_after_signing_out(people, perch):
     grace = sign_in(people, perch)
     grace.page.reload()
-    grace.tickets.wait_for(state="attached")
+    grace.is_in()
     cookie = next(each for each in grace.context.cookies() if each["name"] == "__Host-perch")
     assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"], cookie["path"]) == (True, True, "Lax", "/")
     known = grace.context.request.get(f"{perch.address}/api/inbox/me", headers={"Cookie": f"__Host-perch={cookie['value']}"})
@@ -146,8 +145,7 @@ def test_an_address_of_a_ticket_opens_it(ada, grace, words):
 
 def test_a_disabled_agent_is_out_at_once(people, own_perch):
     own_perch.add_agent("Mallory", PASSWORD)
-    mallory = people.agent(own_perch.address).arrives().signs_in("mallory@example.com", PASSWORD)
-    mallory.tickets.wait_for(state="attached")
+    mallory = people.agent(own_perch.address).arrives().signs_in("mallory@example.com", PASSWORD).is_in()
     own_perch.do("agent", "disable", "--email", "mallory@example.com")
     expect(mallory.page.get_by_role("button", name="Sign in")).to_be_visible()
     mallory.signs_in("mallory@example.com", PASSWORD)
@@ -160,7 +158,7 @@ def test_a_disabled_agent_is_out_at_once(people, own_perch):
 def test_the_inbox_works_at_every_width(people, perch, ada, words, width):
     hello, answer = words("Hello"), words("Good morning")
     ada.open().writes(hello)
-    grace = people.agent(perch.address, viewport={"width": width, "height": 800}).arrives().signs_in("grace@example.com", PASSWORD)
+    grace = people.agent(perch.address, viewport={"width": width, "height": 800}).arrives().signs_in("grace@example.com", PASSWORD).is_in()
     grace.opens(hello).sees(hello)
     grace.answers(answer)
     ada.sees(answer)

@@ -294,8 +294,28 @@ test("a session that the server has ended is over in this browser", async t => {
   await settled()
   desk.tokens.clear()
   desk.lines[0].fall(4500)
-  await settled()
+  await new Promise(resolve => setTimeout(resolve, 400))
   assert.deepEqual([texts(), shelf.size, said("identitychange").map(({ outcome }) => outcome)], [[], 0, ["logged_out"]])
+})
+
+test("an identification that ends the old session, and closes its connections first, logs nobody out", async t => {
+  const { desk, shelf, tab } = browser()
+  const one = await tab()
+  const two = await tab()
+  t.after(() => [one, two].forEach(({ visitor }) => visitor.stop()))
+  two.visitor.watch(true)
+  one.visitor.send("hello")
+  await settled()
+  const identify = desk.answers["POST /identify"]
+  desk.answers["POST /identify"] = (body, token) => {
+    const answer = identify(body, token)
+    desk.lines.forEach(line => line.fall(4500))
+    return answer
+  }
+  assert.equal((await one.visitor.identify("ada")).outcome, "created")
+  await new Promise(resolve => setTimeout(resolve, 500))
+  assert.equal(JSON.parse(shelf.get("perch:w")).contact.identifier, "ada")
+  assert.deepEqual([one, two].map(({ said }) => said("identitychange").map(({ outcome }) => outcome)), [["created"], ["created"]])
 })
 
 test("a token that another tab replaced is read from the storage", async t => {

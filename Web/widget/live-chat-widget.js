@@ -8,7 +8,7 @@ const GREETING = "Write to us. The answer appears here, also when you come back 
 
 const look = css(`
   :host { all: initial !important; display: contents !important }
-  .widget { all: initial; position: fixed; z-index: var(--perch-layer, 2147483000); inset: auto 20px 20px auto; display: block; width: 56px; height: 56px; pointer-events: none;
+  .widget { all: initial; direction: ltr; unicode-bidi: isolate; position: fixed; z-index: var(--perch-layer, 2147483000); inset: auto 20px 20px auto; display: block; width: 56px; height: 56px; pointer-events: none;
     font: var(--perch-regular) var(--perch-size-14)/var(--perch-line) var(--perch-font); color: var(--perch-grey-9); color-scheme: inherit; -webkit-text-size-adjust: 100% }
   .widget.left { inset: auto auto 20px 20px }
   .widget > * { pointer-events: auto }

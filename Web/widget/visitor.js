@@ -467,7 +467,7 @@ export class Visitor {
 
   async #hello() {
     await this.#rotation
-    if (this.#replaced) await this.#newToken()
+    if (this.#replaced) await this.#newToken(10)
     this.#replaced = false
     const token = this.#session?.token
     if (!token) return undefined
@@ -477,11 +477,10 @@ export class Visitor {
   }
 
   /** The tab that asked for a new token may be a moment behind the server that closed our connection. */
-  async #newToken() {
-    for (let tries = 0; tries < 10; tries++) {
+  async #newToken(/** @type {number} */ tries) {
+    for (this.sync(); tries > 0 && this.#session?.token === this.#helloed; tries--) {
+      await new Promise(resolve => this.#parts.clock.start(() => resolve(undefined), 300))
       this.sync()
-      if (this.#session?.token !== this.#helloed) return
-      await new Promise(resolve => this.#parts.clock.start(() => resolve(undefined), 500))
     }
   }
 
@@ -500,12 +499,17 @@ export class Visitor {
     this.#tell("connection", connection)
   }
 
-  /** @param {number} code */
-  #turnedAway(code) {
-    this.sync()
-    if (code === 4501) this.#tell("error", refused("server_error", "The chat server did not understand this widget. Reload the page."))
-    else if (this.#session && this.#session.token !== this.#helloed) this.#socket.open()
-    else if (this.#session) this.#end()
+  /**
+   * The server ended the session of this connection. If a call in any tab is just replacing it, the new one counts.
+   * @param {number} code
+   */
+  async #turnedAway(code) {
+    if (code === 4501) return this.#tell("error", refused("server_error", "The chat server did not understand this widget. Reload the page."))
+    await this.#rotation
+    await this.#alone(() => this.#newToken(1))
+    if (this.#stopped || !this.#session || this.#socket.state !== "closed") return
+    if (this.#session.token === this.#helloed) this.#end()
+    else this.#connect()
   }
 
   /** @param {any} frame */

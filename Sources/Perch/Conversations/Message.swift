@@ -31,7 +31,7 @@ package struct Draft: Sendable {
   package let text: String
 
   package init(id: String, text: String) throws(Refusal) {
-    guard id.utf8.count == 36, let uuid = UUID(uuidString: id) else {
+    guard let uuid = UUID(text: id) else {
       throw Refusal(.invalidMessage, "A draft's id is a UUID made by the client, the same for every try.", field: "draft.id")
     }
     // A character takes at most four bytes, so a longer text need not be counted.

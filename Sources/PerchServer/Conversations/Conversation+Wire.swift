@@ -18,7 +18,7 @@ extension WireMessage {
     self.init(
       id: "\(conversation):\(message.sequence)", conversation: conversation, sequence: message.sequence,
       author: WireAuthor(kind: message.kind.word, name: message.authorName, id: message.authorID), text: message.text, assurance: message.assurance?.rawValue,
-      at: message.at.milliseconds, draftId: forAuthor ? message.draft.uuidString.lowercased() : nil)
+      at: message.at.milliseconds, draftId: forAuthor ? message.draft.lowercaseText : nil)
   }
 }
 
@@ -26,7 +26,7 @@ extension WireAck {
   init(_ receipt: Receipt) {
     let conversation = receipt.conversation.text
     self.init(
-      draftId: receipt.draft.uuidString.lowercased(), messageId: "\(conversation):\(receipt.sequence)", conversation: conversation, sequence: receipt.sequence,
+      draftId: receipt.draft.lowercaseText, messageId: "\(conversation):\(receipt.sequence)", conversation: conversation, sequence: receipt.sequence,
       at: receipt.at.milliseconds)
   }
 }
