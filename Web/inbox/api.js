@@ -16,12 +16,12 @@ export class InboxApi {
 
   /** @param {{ token: string, name: string, email: string, password: string }} account */
   createOwner(account) {
-    return this.#ask("POST", "/setup", account)
+    return this.#ask("POST", "/setup", account, true)
   }
 
   /** @param {{ email: string, password: string }} credentials */
   signIn(credentials) {
-    return this.#ask("POST", "/sign-in", credentials)
+    return this.#ask("POST", "/sign-in", credentials, true)
   }
 
   signOut() {
@@ -50,9 +50,9 @@ export class InboxApi {
     return this.#ask("DELETE", `/tickets/${id}/closure`, {})
   }
 
-  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
-  #ask(method, path, body) {
-    return this.#rest.request(method, path, { body, credentials: "same-origin" })
+  /** @param {string} method @param {string} path @param {object} [body] @param {boolean} [once] @returns {Promise<any>} */
+  #ask(method, path, body, once) {
+    return this.#rest.request(method, path, { body, credentials: "same-origin", once })
   }
 }
 

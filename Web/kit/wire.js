@@ -59,7 +59,10 @@ export const wallClock = {
 
 // REST
 
-/** @typedef {{ body?: object, token?: string, signal?: AbortSignal, credentials?: RequestCredentials }} Ask */
+/**
+ * `once`: for what takes long on purpose, like checking a password, and is not tried again unasked.
+ * @typedef {{ body?: object, token?: string, signal?: AbortSignal, credentials?: RequestCredentials, once?: boolean }} Ask
+ */
 
 const PATIENCE = 30_000
 const ANSWER_WITHIN = 12_000
@@ -90,7 +93,8 @@ export class Rest {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#ask(method, path, options)
       options.signal?.throwIfAborted()
-      if (answer && !transient(answer)) return this.#read(answer)
+      if (answer && (!transient(answer) || options.once)) return this.#read(answer)
+      if (options.once) throw offline()
       const pause = Math.min(5000, 400 * 2 ** attempt) * (0.5 + this.#clock.random() / 2)
       if (this.#clock.now() + pause >= giveUp) throw offline()
       await this.#wait(pause)
@@ -100,9 +104,9 @@ export class Rest {
 
   /** @param {string} method @param {string} path @param {Ask} options */
   async #ask(method, path, options) {
-    const { body, token, signal, credentials = "omit" } = options
+    const { body, token, signal, credentials = "omit", once } = options
     const limit = new AbortController()
-    const timer = this.#clock.start(() => limit.abort(), ANSWER_WITHIN)
+    const timer = this.#clock.start(() => limit.abort(), once ? 5 * ANSWER_WITHIN : ANSWER_WITHIN)
     const stop = () => limit.abort()
     signal?.addEventListener("abort", stop)
     try {

@@ -52,6 +52,7 @@ class Desk {
     const token = headers.Authorization?.slice(7)
     const name = `${method} ${new URL(address).pathname.replace("/api/widgets/w", "")}`
     this.requests.push(name)
+    activity++
     await this.delay
     const result = token && !this.tokens.has(token) ? refusal(401, "logged_out") : this.answers[name](body && JSON.parse(body), token)
     return { status: result?.status ?? 200, text: async () => JSON.stringify(result?.problem ?? result) ?? "" }
@@ -75,7 +76,19 @@ class Desk {
 }
 
 const refusal = (status, code) => ({ status, problem: { code, message: "No.", retryable: false } })
-const settled = () => new Promise(resolve => setTimeout(resolve, 20))
+/** Raised by everything that goes over the wire or through the storage. */
+let activity = 1
+
+const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+/** Until nothing has happened for a while. */
+async function settled() {
+  for (let quiet = 0, seen = activity; quiet < 4; quiet++) {
+    await pause(8)
+    if (activity !== seen) quiet = 0
+    seen = activity
+  }
+}
 
 function browser(desk = new Desk()) {
   const shelf = new Map()
@@ -86,9 +99,11 @@ function browser(desk = new Desk()) {
       queueMicrotask(() => this.onopen?.())
     }
     send(text) {
+      activity++
       desk.receive(this, JSON.parse(text))
     }
     say(frame) {
+      activity++
       queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(frame) }))
     }
     fall(code) {
@@ -99,7 +114,7 @@ function browser(desk = new Desk()) {
     }
   }
   function tell(source, key) {
-    for (const { events } of tabs) if (events !== source) setTimeout(() => events.dispatchEvent(Object.assign(new Event("storage"), { key })), 1)
+    for (const { events } of tabs) if (events !== source) setTimeout(() => activity++ && events.dispatchEvent(Object.assign(new Event("storage"), { key })), 1)
   }
   async function tab() {
     const events = new EventTarget()
@@ -170,7 +185,7 @@ test("what was written during a break is sent once after it", async t => {
   await settled()
   assert.deepEqual(texts(), ["one sent", "two sending"])
   desk.deaf = false
-  await new Promise(resolve => setTimeout(resolve, 1000))
+  await pause(1000)
   assert.deepEqual(texts(), ["one sent", "two sent"])
   assert.equal(desk.drafts.size, 2)
 })
@@ -294,7 +309,7 @@ test("a session that the server has ended is over in this browser", async t => {
   await settled()
   desk.tokens.clear()
   desk.lines[0].fall(4500)
-  await new Promise(resolve => setTimeout(resolve, 400))
+  await pause(400)
   assert.deepEqual([texts(), shelf.size, said("identitychange").map(({ outcome }) => outcome)], [[], 0, ["logged_out"]])
 })
 
@@ -313,7 +328,7 @@ test("an identification that ends the old session, and closes its connections fi
     return answer
   }
   assert.equal((await one.visitor.identify("ada")).outcome, "created")
-  await new Promise(resolve => setTimeout(resolve, 500))
+  await pause(500)
   assert.equal(JSON.parse(shelf.get("perch:w")).contact.identifier, "ada")
   assert.deepEqual([one, two].map(({ said }) => said("identitychange").map(({ outcome }) => outcome)), [["created"], ["created"]])
 })
@@ -329,7 +344,7 @@ test("a token that another tab replaced is read from the storage", async t => {
   desk.tokens.set("new", "c1")
   shelf.set("perch:w", JSON.stringify({ ...stored, token: "new" }))
   desk.lines[0].fall(4002)
-  await new Promise(resolve => setTimeout(resolve, 1000))
+  await pause(1000)
   assert.deepEqual([desk.lines[desk.lines.length - 1].token, texts()], ["new", ["hello sent"]])
 })
 

@@ -97,6 +97,7 @@ export class Visitor {
   #unread = 0
   #fresh = false
   #helloed = ""
+  #dead = ""
   #said = ""
   #replaced = false
   #doubts = 0
@@ -457,7 +458,7 @@ export class Visitor {
   // The connection
 
   get #wanted() {
-    return !this.#stopped && this.#session !== undefined && (this.#watching || this.#session.history === true || this.log.unsent.length > 0)
+    return !this.#stopped && this.#session !== undefined && this.#session.token !== this.#dead && (this.#watching || this.#session.history === true || this.log.unsent.length > 0)
   }
 
   #connect() {
@@ -504,12 +505,11 @@ export class Visitor {
    * @param {number} code
    */
   async #turnedAway(code) {
+    this.#dead = this.#helloed
     if (code === 4501) return this.#tell("error", refused("server_error", "The chat server did not understand this widget. Reload the page."))
     await this.#rotation
     await this.#alone(() => this.#newToken(1))
-    if (this.#stopped || !this.#session || this.#socket.state !== "closed") return
-    if (this.#session.token === this.#helloed) this.#end()
-    else this.#connect()
+    if (!this.#stopped && this.#session?.token === this.#dead) this.#end()
   }
 
   /** @param {any} frame */
