@@ -162,7 +162,7 @@ def test_a_server_that_stops_before_the_first_call_rejects_it_as_offline(people,
     ada = people.visitor(shop.page()).is_ready()
     ada.page.clock.install()
     own_perch.terminate()
-    ada.page.evaluate("window.result = MessageBirdChatWidget.identify('ada-1234-5678').then(() => 'taken', ({ code, retryable }) => [code, retryable])")
+    ada.page.evaluate("window.result = MessageBirdChatWidget.identify('ada-1234-5678').then(() => 'taken', ({ code, retryable }) => [code, retryable]); null")
     for _ in range(20):
         ada.page.clock.fast_forward(2500)
     assert ada.page.evaluate("window.result") == ["offline", True]

@@ -12,12 +12,16 @@ package final class TestDesk: Sendable {
 
   /// - Parameter bus: who hears what was committed; without one, `ear` does.
   package init(bus: (any Bus)? = nil) async throws {
-    directory = FileManager.default.temporaryDirectory.path() + "/perch-test-" + UUID().uuidString
+    directory = Self.place + "/perch-test-" + UUID().uuidString
     store = try SQLiteStore.open(directory: directory)
     clock = TestClock()
     let office = Office(store: store, bus: bus ?? ear, clock: clock, settings: try await store.settings())
     desk = Desk(office: office, passwords: Passwords(cost: .light))
   }
+
+  /// In memory where the system offers it: the tests are not about the disk's speed.
+  private static let place =
+    FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : FileManager.default.temporaryDirectory.path()
 
   deinit {
     try? store.close()

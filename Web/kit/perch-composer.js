@@ -42,7 +42,7 @@ export class PerchComposer extends PerchElement {
     render(this.root, html`
       <p class="problem" id="problem" role="alert" hidden></p>
       <form class="box">
-        <textarea rows="1" autocomplete="off" enterkeyhint="send"></textarea>
+        <textarea rows="1" autocomplete="off" enterkeyhint="send" aria-describedby="problem"></textarea>
         <button type="submit" aria-label="Send" title="Send" aria-disabled="true">${icon("send")}</button>
       </form>`)
   }

@@ -293,7 +293,7 @@ function problem(node, { key, state, error }) {
 function linked(node, text) {
   let from = 0
   for (const match of text.matchAll(LINK)) {
-    const address = match[0].replace(/[.,;:!?'’”)\]}]+$/, "")
+    const address = match[0].replace(match[0].includes("(") ? /[.,;:!?'’”\]}]+$/ : /[.,;:!?'’”)\]}]+$/, "")
     const start = match.index ?? 0
     node.append(text.slice(from, start), link(address))
     from = start + address.length

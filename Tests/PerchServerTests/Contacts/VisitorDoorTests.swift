@@ -88,7 +88,7 @@ struct VisitorDoorTests {
     }
   }
 
-  struct Wrong: Sendable, CustomTestStringConvertible {
+  struct Wrong: CustomStringConvertible, Sendable {
     let route: String
     let body: JSON
     let status: Int
@@ -99,7 +99,7 @@ struct VisitorDoorTests {
       (self.route, self.body, self.status, self.code, self.field) = (route, body, status, code, field)
     }
 
-    var testDescription: String { "\(route) \(body.text.prefix(80))" }
+    var description: String { "\(route) \(body.text.prefix(80))" }
   }
 
   static let wrongs: [Wrong] = [
@@ -125,16 +125,16 @@ struct VisitorDoorTests {
     Wrong("messages", ["draft": .draft("Hello")], 401, "unauthorized", nil),
   ]
 
-  @Test(arguments: wrongs) func `what is wrong is refused, and the place is named`(wrong: Wrong) async throws {
+  @Test func `what is wrong is refused, and the place is named`() async throws {
     try await TestServer.run { server in
-      let path = "/api/widgets/\(try await server.widget().id.text)/\(wrong.route)"
-      let answer = try await server.shop("POST", path, wrong.body)
-      #expect(answer.status == wrong.status)
-      #expect(answer.json["code"].string == wrong.code)
-      #expect(answer.json["field"] == wrong.field, "\(answer.json)")
-      #expect(answer.json["retryable"] == false)
-      #expect(answer.json["message"].string?.isEmpty == false)
-      #expect(answer.headers("access-control-allow-origin") == ["https://shop.example"], "the page can read it")
+      let path = "/api/widgets/\(try await server.widget().id.text)"
+      for wrong in Self.wrongs {
+        let answer = try await server.shop("POST", "\(path)/\(wrong.route)", wrong.body)
+        #expect((answer.status, answer.json["code"].string) == (wrong.status, wrong.code), "\(wrong)")
+        #expect((answer.json["field"], answer.json["retryable"]) == (wrong.field, false), "\(wrong)")
+        #expect(answer.json["message"].string?.isEmpty == false)
+        #expect(answer.headers("access-control-allow-origin") == ["https://shop.example"], "the page can read it")
+      }
     }
   }
 

@@ -69,6 +69,28 @@ struct ConversationLiveTests {
     }
   }
 
+  @Test func `a ticket that is opened while the visitor writes misses nothing`() async throws {
+    try await TestServer.run(.generous) { server in
+      let widget = try await server.widget()
+      let (ada, grace) = (try await server.visit(widget, server.begin(widget)), try await server.attend(server.signIn()))
+      let conversation = try await ada.request(["type": "send", "ref": 1, "draft": .draft("1")])["conversation"]
+      for round in 0..<25 {
+        for number in 0..<6 { ada.say(["type": "send", "ref": .number(Double(number + 2)), "draft": .draft("more"), "conversation": conversation]) }
+        grace.say(["type": "open", "ref": .number(Double(round)), "ticket": conversation])
+        let opened = try await grace.hear("opened")
+        var known = opened["messages"].items.compactMap { $0["sequence"].int }
+        _ = try await ada.request(["type": "send", "ref": 99, "draft": .draft("the last one"), "conversation": conversation])
+        let news = try await grace.heardSoFar().filter { $0["type"] == "message" }.compactMap { $0["message"]["sequence"].int }
+        known += news.filter { !known.contains($0) }
+        let first = known.first ?? 0
+        withKnownIssue("A message that is committed while the briefing is on its way is told before “opened”, and then missing.", isIntermittent: true) {
+          #expect(known == Array(first..<first + known.count), "without a hole after opening")
+          #expect(known.last == 1 + (round + 1) * 7)
+        }
+      }
+    }
+  }
+
   @Test func `typing is shown to the other side`() async throws {
     try await scene { scene in
       scene.ada.say(["type": "typing", "conversation": scene.conversation, "typing": true])

@@ -54,7 +54,7 @@ struct RateLimitTests {
   }
 
   @Test func `messages of one session, through both doors together`() async throws {
-    try await run({ ($0.messagesPerSecond, $0.messagesBurst) = (1, 4) }) { server, widget, path in
+    try await run({ ($0.messagesPerSecond, $0.messagesBurst) = (0.01, 4) }) { server, widget, path in
       let token = try await server.begin(widget)
       let socket = try await server.visit(widget, token)
       for ref in 1...2 { #expect(try await socket.request(["type": "send", "ref": .number(Double(ref)), "draft": .draft("Hello")])["type"] == "ack") }
@@ -62,11 +62,21 @@ struct RateLimitTests {
       var refused: [JSON] = []
       for ref in 3...8 { refused.append(try await socket.request(["type": "send", "ref": .number(Double(ref)), "draft": .draft("Too many")])) }
       let limited = refused.filter { $0["type"] == "refused" }
-      #expect(limited.count >= 4)
+      #expect(limited.count == 6)
       #expect(limited.allSatisfy { $0["error"]["code"] == "rate_limited" && ($0["error"]["retryAfter"].int ?? 0) > 0 })
       let bob = try await server.begin(widget)
       #expect(try await server.shop("POST", path + "/messages", ["draft": .draft("I am another")], token: bob).status == 201)
       #expect(socket.isOpen)
+    }
+  }
+
+  @Test func `far above the limit the connection ends, in a way that means come back`() async throws {
+    try await run({ _ in }) { server, widget, _ in
+      let token = try await server.begin(widget)
+      let socket = try await server.visit(widget, token)
+      for _ in 0..<1400 { socket.say(["type": "typing", "conversation": "01890a5d-ac96-774b-bcce-b302099a8057", "typing": true]) }
+      #expect(try await socket.closeCode() == 4004)
+      #expect(try await server.visit(widget, token).isOpen)
     }
   }
 

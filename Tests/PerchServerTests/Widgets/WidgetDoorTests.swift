@@ -61,7 +61,7 @@ struct WidgetDoorTests {
     "https://www.shop.example", "https://shop.example/", "",
   ]
 
-  @Test(arguments: foreign) func `a foreign page is turned away at every route, in words it can read`(origin: String) async throws {
+  @Test func `a foreign page is turned away at every route, in words it can read`() async throws {
     try await TestServer.run { server in
       let widget = try await server.widget()
       let token = try await server.begin(widget)
@@ -71,10 +71,12 @@ struct WidgetDoorTests {
         ("POST", "/identify", ["requestId": .fresh, "identifier": "mallory"]), ("POST", "/attributes", ["requestId": .fresh, "attributes": ["plan": "pro"]]),
         ("POST", "/messages", ["draft": .draft("Hello")]), ("POST", "/logout", ["requestId": .fresh]),
       ]
-      for (method, route, body) in requests {
-        let answer = try await server.shop(method, path + route, body, token: token, origin: origin)
-        #expect((answer.status, answer.json["code"], answer.json["field"]) == (403, "origin_not_allowed", "origin"), "\(method) \(route)")
-        #expect(answer.headers("access-control-allow-origin") == [origin])
+      for origin in Self.foreign {
+        for (method, route, body) in requests {
+          let answer = try await server.shop(method, path + route, body, token: token, origin: origin)
+          #expect((answer.status, answer.json["code"], answer.json["field"]) == (403, "origin_not_allowed", "origin"), "\(origin): \(method) \(route)")
+          #expect(answer.headers("access-control-allow-origin") == [origin])
+        }
       }
       #expect(try await server.shop("GET", path + "/history", token: token).json == ["messages": []], "the session lives, and nothing was said")
     }

@@ -29,7 +29,7 @@ const style = css(`
   @media (max-width: 719px) {
     header { padding: 0 8px 0 4px }
     #back { display: inline-flex }
-    .state { display: none }
+    .state, .wide { display: none }
     footer { padding: 0 12px 12px }
   }
 `)
@@ -47,8 +47,8 @@ export class InboxConversation extends PerchElement {
       <header hidden>
         <button type="button" class="button plain" id="back" aria-label="Back to the tickets">${icon("left")}</button>
         <div class="title"><h2></h2><assurance-badge></assurance-badge><span class="state" hidden>Closed</span></div>
-        <button type="button" class="button tip" id="close" aria-label="Close ticket" aria-keyshortcuts="E" data-tip="Close ticket · ${shown("close")}">${icon("check")}Close</button>
-        <button type="button" class="button tip" id="reopen" aria-label="Reopen ticket" aria-keyshortcuts="E" data-tip="Reopen ticket · ${shown("close")}" hidden>${icon("retry")}Reopen</button>
+        <button type="button" class="button tip" id="close" aria-label="Close ticket" aria-keyshortcuts="E" data-tip="Close ticket · ${shown("close")}">${icon("check")}<span>Close<span class="wide"> ticket</span></span></button>
+        <button type="button" class="button tip" id="reopen" aria-label="Reopen ticket" aria-keyshortcuts="E" data-tip="Reopen ticket · ${shown("close")}" hidden>${icon("retry")}<span>Reopen<span class="wide"> ticket</span></span></button>
         <button type="button" class="button plain tip" id="person" aria-label="Show the person" data-tip="Show the person">${icon("person")}</button>
       </header>
       <inbox-log hidden></inbox-log>
