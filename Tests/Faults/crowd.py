@@ -13,7 +13,7 @@ WINDOW = 8
 class Sender:
     """One person at one socket. Drafts go out in order; after a break those without an answer go out again, with their ids."""
 
-    def __init__(self, name, history, address, hello, count, origin=None, cookie=None, conversation=None):
+    def __init__(self, name, history, address, hello, count, origin=None, cookie=None, conversation=None, pause=0.06):
         self.name = name
         self.history = history
         self.address = address
@@ -21,6 +21,7 @@ class Sender:
         self.headers = {"Cookie": cookie} if cookie else {}
         self.origin = origin
         self.conversation = conversation
+        self.pause = pause
         self.waiting = {number: draft(f"{name} {number}") for number in range(count)}
         self.closed = []
 
@@ -61,7 +62,7 @@ class Sender:
             self.history.attempt(each, self.name)
             frame = {"type": "send", "ref": number, "draft": each, **({"conversation": self.conversation} if self.conversation else {})}
             await socket.send(json.dumps(frame))
-            await asyncio.sleep(0.06)
+            await asyncio.sleep(self.pause)
 
 
 def socket_address(server, widget=None):

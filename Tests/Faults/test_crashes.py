@@ -84,11 +84,13 @@ def test_kill_9_in_the_middle_of_sends_loses_nothing_that_was_acknowledged(perch
 
 
 def test_what_was_in_flight_when_the_server_died_is_there_once_or_not_at_all(perch, widget, rest, inbox):
-    crowd = Crowd(perch, widget, rest, inbox, messages=200)
+    crowd = Crowd(perch, widget, rest, inbox, messages=50)
+    for sender in crowd.senders:
+        sender.pause = 0
 
     async def until_killed():
         writing = asyncio.gather(*(sender.deliver() for sender in crowd.senders))
-        await crowd.acknowledged(150)
+        await crowd.acknowledged(100)
         perch.kill()
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)

@@ -16,6 +16,12 @@ package struct TestServer: Sendable {
     _ settings: ServerSettings = ServerSettings(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (TestServer) async throws -> Void
   ) async throws {
+    try await turnstile.pass { try await serve(settings, logger, body) }
+  }
+
+  private static let turnstile = Turnstile(4)
+
+  private static func serve(_ settings: ServerSettings, _ logger: Logger, _ body: (TestServer) async throws -> Void) async throws {
     let hub = Hub()
     let room = try await TestDesk(bus: hub)
     var settings = settings

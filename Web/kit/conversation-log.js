@@ -81,7 +81,7 @@ export class ConversationLog extends EventTarget {
 
   /** Whether something is known to exist that has not arrived: ask again if it stays so. */
   get behind() {
-    return [...this.#conversations.values()].some(({ id, sequence }) => sequence > (this.#complete.get(id) ?? 0)) || this.#holes()
+    return [...this.#conversations.values()].some(conversation => this.#lacks(conversation)) || this.#holes()
   }
 
   /** What to resume from. */
@@ -113,9 +113,10 @@ export class ConversationLog extends EventTarget {
     /** @type {Message[]} */
     const arrived = []
     const take = this.#verbs[event.type]
+    const isNew = event.type === "conversation" && !this.#conversations.has(event.conversation.id)
     take?.(event, arrived)
     if (take) this.#changed()
-    return { gap: event.type === "message" && this.#holes(), arrived }
+    return { gap: (event.type === "message" && this.#holes()) || (isNew && this.#lacks(event.conversation)), arrived }
   }
 
   /** @type {Record<string, ((event: any, arrived: Message[]) => void) | undefined>} */
@@ -241,6 +242,14 @@ export class ConversationLog extends EventTarget {
     const here = new Set(this.#of(conversation).map(message => message.sequence))
     while (here.has(complete + 1)) complete++
     this.#complete.set(conversation, complete)
+  }
+
+  /**
+   * A conversation that comes with a merge has messages that nobody sent here.
+   * @param {{ id: string, sequence: number }} conversation
+   */
+  #lacks({ id, sequence }) {
+    return sequence > (this.#complete.get(id) ?? 0)
   }
 
   #holes() {
