@@ -23,7 +23,7 @@ class Crowd:
         for token in self.tokens[:2]:
             conversation = self._first_words(token)
             self.senders.append(Sender(f"Grace to {conversation}", self.history, socket_address(perch.address), {}, messages,
-                                       origin=perch.address, cookie=inbox.cookie, conversation=conversation))
+                                       origin=perch.address, cookie=inbox.cookie, conversation=conversation, pause=0.15))
 
     def _first_words(self, token):
         first = draft(f"First words {token[:8]}")
@@ -85,15 +85,16 @@ def test_kill_9_in_the_middle_of_sends_loses_nothing_that_was_acknowledged(perch
 
 def test_what_was_in_flight_when_the_server_died_is_there_once_or_not_at_all(perch, widget, rest, inbox):
     crowd = Crowd(perch, widget, rest, inbox, messages=50)
-    for sender in crowd.senders:
+    for sender in crowd.senders[:PEOPLE]:
         sender.pause = 0
 
     async def until_killed():
-        writing = asyncio.gather(*(sender.deliver() for sender in crowd.senders))
+        writing = [asyncio.create_task(sender.deliver()) for sender in crowd.senders]
         await crowd.acknowledged(100)
         perch.kill()
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
+        for each in writing:
+            each.cancel()
+        await asyncio.gather(*writing, return_exceptions=True)
 
     asyncio.run(until_killed())
     assert crowd.history.unknown > 0, "nothing was in flight, so this proved nothing"

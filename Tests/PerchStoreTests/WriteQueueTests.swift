@@ -123,10 +123,8 @@ struct WriteQueueTests {
     #expect(outcomes.values.count == 3)
     #expect(outcomes.isSuccess(0) == stored.contains(1))
     #expect(!outcomes.isSuccess(1))
-    withKnownIssue("SQLite ends the transaction by itself when the disk is full; what follows in the batch is then committed on its own and called a failure.") {
-      #expect(outcomes.values[1].contains("full"), "the reason is told")
-      #expect(outcomes.isSuccess(2) == (value == "LARGE"))
-    }
+    #expect(outcomes.values[1].contains("full"), "the reason is told")
+    #expect(outcomes.isSuccess(2) == (value == "LARGE"))
   }
 
   private static func isStored(_ name: String, in path: String) throws -> Bool {

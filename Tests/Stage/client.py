@@ -50,8 +50,13 @@ class Rest:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    def say(self, token, text, **more):
-        answer = self.post("/messages", {"draft": draft(text), **more}, token)
+    def say(self, token, text):
+        """Sends a message, and waits first when the server asks for it."""
+        body = {"draft": draft(text)}
+        answer = self.post("/messages", body, token)
+        while answer.status_code == 429:
+            time.sleep(answer.json()["retryAfter"])
+            answer = self.post("/messages", body, token)
         assert answer.status_code == 201, answer.text
         return answer.json()
 

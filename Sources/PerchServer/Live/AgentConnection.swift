@@ -109,7 +109,8 @@ final class AgentConnection: SocketDelegate, Listener {
       return (state.opens, state.following)
     }
     if let before { house.hub.unfollow(self, before.contact) }
-    guard let ticket = open.ticket else { return line.send(ServerFrame.opened(.nobody(open.ref, epoch: house.desk.office.settings.epoch)).bytes) }
+    guard let ticket = open.ticket else { return line.welcome(ServerFrame.opened(.nobody(open.ref, epoch: house.desk.office.settings.epoch)).bytes) }
+    line.hold()
     Task { await follow(ticket, open, turn) }
   }
 
@@ -117,21 +118,24 @@ final class AgentConnection: SocketDelegate, Listener {
     do {
       let ticket = try await house.desk.conversations.ticket(.parse(text))
       let following = Following(contact: ticket.contact.key, widget: WireWidgetName(ticket))
-      let isCurrent = state.withLock { state in
+      let mayFollow = state.withLock { state in
         guard state.opens == turn, !state.isGone else { return false }
         state.following = following
         return true
       }
-      guard isCurrent else { return }
+      guard mayFollow else { return }
       house.hub.follow(self, following.contact)
       let briefing = try await house.desk.conversations.briefing(on: following.contact, since: try open.resume.map(Cursor.init))
       let person = WirePerson(briefing.contact, widget: following.widget, online: house.hub.isOnline(following.contact))
-      line.send(ServerFrame.opened(house.opened(briefing, person, ticket: text, ref: open.ref)).bytes)
-      if state.withLock({ $0.opens != turn || $0.isGone }) { house.hub.unfollow(self, following.contact) }
+      guard isCurrent(turn) else { return house.hub.unfollow(self, following.contact) }
+      line.welcome(ServerFrame.opened(house.opened(briefing, person, ticket: text, ref: open.ref)).bytes)
     } catch {
+      if isCurrent(turn) { line.welcome(nil) }
       manners.refuse(house.wireError(error), ref: open.ref)
     }
   }
+
+  private func isCurrent(_ turn: Int) -> Bool { state.withLock { $0.opens == turn && !$0.isGone } }
 
   private func read(_ read: ClientFrame.Read) {
     guard let id = ID<Conversation>(read.conversation) else { return }

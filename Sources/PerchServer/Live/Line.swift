@@ -25,9 +25,13 @@ final class Line: Sendable {
     }
   }
 
-  func welcome(_ frame: ByteBuffer) {
+  /// From now on news waits for the next welcome.
+  func hold() { state.withLock { $0.held = $0.held ?? [] } }
+
+  /// Without a frame, what was held is just let go.
+  func welcome(_ frame: ByteBuffer?) {
     state.withLock { state in
-      state.socket?.send(frame)
+      if let frame { state.socket?.send(frame) }
       state.held?.forEach { state.socket?.send($0) }
       state.held = nil
     }

@@ -64,7 +64,7 @@ private struct Batch {
       for write in writes {
         let before = sqlite3_total_changes64(database.sqliteConnection)
         write.attempt(records)
-        if write.hasFailed, sqlite3_total_changes64(database.sqliteConnection) != before { return undo(writes) }
+        if write.hasFailed, isVoid || sqlite3_total_changes64(database.sqliteConnection) != before { return undo(writes) }
       }
       try database.commit()
       writes.forEach { $0.settle(nil) }
@@ -73,6 +73,9 @@ private struct Batch {
       writes.forEach { $0.settle(error) }
     }
   }
+
+  /// After some errors, a full disk among them, SQLite has rolled back by itself.
+  private var isVoid: Bool { !database.isInsideTransaction }
 
   private func undo(_ writes: [any PendingWrite]) {
     rollBack()
