@@ -53,7 +53,7 @@ def test_settings_may_be_passed_to_init(people, shop, words):
 
 
 def test_init_twice_and_strict_mode_make_one_widget(people, shop):
-    head = snippets.settings(shop.id, initialize=False) + shop.snippet
+    head = snippets.without_initializing(shop.snippet)
     ada = people.visitor(shop.page(head=head + """<script>
       window.done = Promise.all([MessageBirdChatWidget.init(), MessageBirdChatWidget.init()])
     </script>"""))

@@ -53,7 +53,7 @@ def test_a_wrong_password_and_an_unknown_e_mail_are_refused_in_the_same_words(pe
         said.append(alert.inner_text())
         expect(mallory.tickets).to_have_count(0)
     assert said[0] == said[1]
-    grace = people.agent(perch.address).arrives().signs_in("grace@example.com", PASSWORD).is_in()
+    people.agent(perch.address).arrives().signs_in("grace@example.com", PASSWORD).is_in()
 
 
 def test_grace_stays_signed_in_over_a_reload_and_is_out_after_signing_out(people, perch):

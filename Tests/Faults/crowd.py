@@ -24,10 +24,11 @@ class Sender:
         self.pause = pause
         self.waiting = {number: draft(f"{name} {number}") for number in range(count)}
         self.closed = []
+        self.stopped = False
 
     async def deliver(self):
-        """Returns when everything is acknowledged; a server that is away is waited for."""
-        while self.waiting:
+        """Returns when everything is acknowledged (or `stopped` is set); a server that is away is waited for."""
+        while self.waiting and not self.stopped:
             try:
                 async with connect(self.address, origin=self.origin, additional_headers=self.headers, compression=None, open_timeout=5, close_timeout=1) as socket:
                     await self._greet(socket)

@@ -89,12 +89,12 @@ def test_what_was_in_flight_when_the_server_died_is_there_once_or_not_at_all(per
         sender.pause = 0
 
     async def until_killed():
-        writing = [asyncio.create_task(sender.deliver()) for sender in crowd.senders]
+        writing = asyncio.gather(*(sender.deliver() for sender in crowd.senders))
         await crowd.acknowledged(100)
         perch.kill()
-        for each in writing:
-            each.cancel()
-        await asyncio.gather(*writing, return_exceptions=True)
+        for sender in crowd.senders:
+            sender.stopped = True
+        await asyncio.wait_for(writing, 30)
 
     asyncio.run(until_killed())
     assert crowd.history.unknown > 0, "nothing was in flight, so this proved nothing"

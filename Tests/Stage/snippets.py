@@ -20,8 +20,9 @@ def settings(widget, initialize=True):
 
 
 def without_initializing(snippet):
-    """Our snippet as a site writes it that calls init() itself."""
-    return snippet.replace("<script", "<script>window.MessageBirdChatWidgetSettings = { initializeOnLoad: false }</script>\n<script", 1)
+    """Our snippet as a site changes it that calls init() itself."""
+    assert "initializeOnLoad: true" in snippet
+    return snippet.replace("initializeOnLoad: true", "initializeOnLoad: false")
 
 
 def vendor(server, widget, initialize=True):
