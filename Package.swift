@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .target(
@@ -49,6 +50,10 @@ let package = Package(
       dependencies: ["Perch", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: house),
     .target(
+      name: "PerchProof",
+      dependencies: ["Perch", "PerchWire", .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit")],
+      swiftSettings: house),
+    .target(
       name: "PerchServer",
       dependencies: [
         "Perch", "PerchWire", "CPerchWeb", "CZlib",
@@ -61,7 +66,6 @@ let package = Package(
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -71,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "PerchCLI",
       dependencies: [
-        "Perch", "PerchServer", "PerchStore",
+        "Perch", "PerchProof", "PerchServer", "PerchStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -79,7 +83,8 @@ let package = Package(
     .target(
       name: "PerchTesting",
       dependencies: [
-        "Perch", "PerchServer", "PerchStore", "PerchWire",
+        "Perch", "PerchProof", "PerchServer", "PerchStore", "PerchWire",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -88,7 +93,29 @@ let package = Package(
       ],
       path: "Tests/PerchTesting",
       swiftSettings: house),
+    .executableTarget(
+      name: "perch-echo",
+      dependencies: [
+        "PerchServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Tests/EchoServer",
+      swiftSettings: house),
+    .executableTarget(
+      name: "perch-example-backend",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      path: "Tests/Backends/Swift",
+      swiftSettings: house),
     .testTarget(name: "PerchTests", dependencies: ["Perch", "PerchStore", "PerchTesting"], swiftSettings: house),
+    .testTarget(
+      name: "PerchProofTests",
+      dependencies: [
+        "Perch", "PerchProof", "PerchTesting", .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: house),
     .testTarget(name: "PerchWireTests", dependencies: ["PerchWire"], swiftSettings: house),
     .testTarget(
       name: "PerchStoreTests",

@@ -5,6 +5,8 @@ package struct Desk: Sendable {
   package let contacts: Contacts
   package let conversations: Conversations
   package let agents: Agents
+  package let keys: Keys
+  package let audit: Audit
 
   package init(office: Office, passwords: Passwords = Passwords()) {
     self.office = office
@@ -12,5 +14,7 @@ package struct Desk: Sendable {
     contacts = Contacts(office: office)
     conversations = Conversations(office: office)
     agents = Agents(office: office, passwords: passwords)
+    keys = Keys(office: office)
+    audit = Audit(office: office)
   }
 }

@@ -3,7 +3,11 @@ package enum Event: Sendable {
   case posted(Message, Placement)
   case conversationChanged(Conversation)
   case contactChanged(Contact)
-  case merged(from: Contact, into: Contact)
+  /// Conversations went from one contact to another: by a merge or, back again, by its undoing.
+  case moved(from: Contact, into: Contact)
+  /// Conversations left this contact, so what its clients have is no longer theirs.
+  case lessened(Key<Contact>)
+  case erased(ID<Contact>, tickets: [ID<Conversation>])
   case sessionReplaced(Key<ChatSession>)
   case sessionEnded(Key<ChatSession>)
   case agentSignedOut(Key<AgentSession>)

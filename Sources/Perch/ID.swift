@@ -14,7 +14,7 @@ package struct ID<Noun>: Hashable, Sendable {
     self.init(high: high, low: low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
   }
 
-  package init?(_ text: some StringProtocol) {
+  package init?(_ text: String) {
     guard let uuid = UUID(text: text) else { return nil }
     self.uuid = uuid
   }

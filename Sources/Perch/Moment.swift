@@ -7,6 +7,9 @@ package struct Moment: Hashable, Comparable, Sendable {
   package static func < (earlier: Moment, later: Moment) -> Bool { earlier.milliseconds < later.milliseconds }
   package static func - (later: Moment, earlier: Moment) -> Span { Span(milliseconds: later.milliseconds - earlier.milliseconds) }
   package static func - (moment: Moment, span: Span) -> Moment { Moment(milliseconds: moment.milliseconds - span.milliseconds) }
+  package static func + (moment: Moment, span: Span) -> Moment { Moment(milliseconds: moment.milliseconds + span.milliseconds) }
+
+  package var hour: Int64 { milliseconds / Span.hours(1).milliseconds }
 }
 
 /// A length of time, in milliseconds.

@@ -5,13 +5,15 @@ package struct Office: Sendable {
   package let bus: any Bus
   package let clock: any Clock
   package let settings: Settings
+  package let proofs: any Proofs
+  package let vault: any Vault
 
-  package init(store: any Store, bus: any Bus, clock: any Clock = SystemClock(), settings: Settings) {
-    self.store = store
-    self.bus = bus
-    self.clock = clock
-    self.settings = settings
+  package init(store: any Store, bus: any Bus, clock: any Clock = SystemClock(), settings: Settings, proofs: any Proofs, vault: any Vault) {
+    (self.store, self.bus, self.clock, self.settings) = (store, bus, clock, settings)
+    (self.proofs, self.vault) = (proofs, vault)
   }
+
+  var keys: Keys { Keys(office: self) }
 
   /// Runs `body` in a transaction, answers `then` after the commit, and publishes the events after that.
   /// Changes that were begun in an order are carried out in that order. `body` may run more than once, and only its last run counts.
@@ -19,14 +21,16 @@ package struct Office: Sendable {
     _ body: @escaping @Sendable (inout Change) throws -> Value,
     then: @escaping @Sendable (Result<Value, any Error>) -> Void
   ) {
-    let (bus, clock) = (bus, clock)
+    let (bus, clock, made) = (bus, clock, Made<Value>())
     store.write { records in
       var change = Change(records: records, now: clock.now)
       let value = try body(&change)
-      return Made(value: value, events: change.events)
-    } then: { result in
-      then(result.map(\.value))
-      if case .success(let made) = result { bus.publish(made.events) }
+      made.result = (value, change.events)
+    } then: { failure in
+      if let failure { return then(.failure(failure)) }
+      guard let (value, events) = made.result else { return then(.failure(Refusal.storeUnavailable)) }
+      then(.success(value))
+      bus.publish(events)
     }
   }
 
@@ -41,9 +45,9 @@ package struct Office: Sendable {
   }
 }
 
-private struct Made<Value: Sendable>: Sendable {
-  let value: Value
-  let events: [Event]
+/// What the last run of a body has made: written inside the transaction, read after its commit, never at the same time.
+private final class Made<Value: Sendable>: @unchecked Sendable {
+  var result: (value: Value, events: [Event])?
 }
 
 /// One transaction under way: its records, its time, and what it will have to tell.

@@ -7,6 +7,7 @@ package struct Refusal: Error, Hashable, Sendable {
     case invalidMessage = "invalid_message"
     case signatureRequired = "signature_required"
     case signatureInvalid = "signature_invalid"
+    case signatureExpired = "signature_expired"
     case unauthorized
     case loggedOut = "logged_out"
     case forbidden

@@ -20,20 +20,25 @@ extension UUID {
     }
   }
 
-  package init?(text: some StringProtocol) {
+  package init?(text: String) {
     var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    let isWhole = withUnsafeMutableBytes(of: &bytes) { Self.read(text.utf8, into: $0) }
+    var text = text
+    let isWhole = withUnsafeMutableBytes(of: &bytes) { bytes in text.withUTF8 { Self.read($0, into: bytes) } }
     guard isWhole else { return nil }
     self.init(uuid: bytes)
   }
 
-  private static func read(_ text: some Collection<UInt8>, into bytes: UnsafeMutableRawBufferPointer) -> Bool {
+  private static func read(_ text: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableRawBufferPointer) -> Bool {
     guard text.count == 36 else { return false }
-    var rest = text.makeIterator()
+    var place = 0
     for index in 0..<16 {
-      if isDashed(index), rest.next() != 0x2D { return false }
-      guard let high = rest.next().flatMap(value), let low = rest.next().flatMap(value) else { return false }
+      if isDashed(index) {
+        guard text[place] == 0x2D else { return false }
+        place += 1
+      }
+      guard let high = value(text[place]), let low = value(text[place + 1]) else { return false }
       bytes[index] = high << 4 | low
+      place += 2
     }
     return true
   }

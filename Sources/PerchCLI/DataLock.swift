@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Perch
+import PerchStore
 
 #if canImport(Darwin)
   import Darwin
@@ -12,7 +13,7 @@ struct DataLock {
   private let file: Int32
 
   init(directory: String) throws {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try SQLiteStore.makeDirectory(directory)
     file = open(directory + "/perch.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Refusal(.serverError, "The directory \(directory) cannot be written: \(String(cString: strerror(errno))).") }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Perch
+import PerchProof
 import PerchStore
 
 /// Where the data is. What is not said on the command line comes from the environment, as `PERCH_…`.
@@ -11,15 +12,21 @@ struct DataOptions: ParsableArguments {
   var directory: String { data ?? Setting.text("DATA") ?? "perch-data" }
 
   /// The desk on this directory's database, for a command that runs beside the server or without one.
-  func open() async throws -> Workplace { try await Workplace(store: .open(directory: directory), bus: NobodyListens()) }
+  func open() async throws -> Workplace {
+    let isNamed = data != nil || Setting.text("DATA") != nil
+    if !isNamed, !exists { Console.warn("perch: There was no database in \(directory), so a new one was made there. Name another directory with --data.") }
+    return try await Workplace(directory: directory, bus: NobodyListens())
+  }
 
   /// The same, but only if there is something: most commands should not make a database by a slip in the path.
   func openExisting() async throws -> Workplace {
-    guard FileManager.default.fileExists(atPath: directory + "/perch.sqlite") else {
+    guard exists else {
       throw Refusal(.notFound, "There is no database in \(directory). Name the directory with --data, or start the server once with perch serve.")
     }
     return try await open()
   }
+
+  private var exists: Bool { FileManager.default.fileExists(atPath: directory + "/perch.sqlite") }
 }
 
 struct JSONOption: ParsableArguments {
@@ -31,9 +38,11 @@ struct Workplace {
   let store: SQLiteStore
   let desk: Desk
 
-  init(store: SQLiteStore, bus: any Bus) async throws {
-    self.store = store
-    desk = Desk(office: Office(store: store, bus: bus, settings: try await store.settings()))
+  init(directory: String, bus: any Bus) async throws {
+    store = try .open(directory: directory)
+    let office = Office(
+      store: store, bus: bus, settings: try await store.settings(), proofs: JSONWebTokens(), vault: MasterKey(directory: directory).vault)
+    desk = Desk(office: office)
   }
 }
 

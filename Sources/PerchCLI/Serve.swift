@@ -32,10 +32,11 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try serverSettings()
+    OpenFiles.allowAsManyAsThereMayBe()
     let exposition = Operations.start(logLevel: try level())
     let lock = try DataLock(directory: data.directory)
     let hub = Hub()
-    let place = try await Workplace(store: .open(directory: data.directory), bus: hub)
+    let place = try await Workplace(directory: data.directory, bus: hub)
     let server = try Server(desk: place.desk, hub: hub, settings: settings, logger: Logger(label: "perch"), exposition: exposition)
     try await server.run { address in
       Console.say("Listening on \(address)")
@@ -68,7 +69,7 @@ struct Serve: AsyncParsableCommand {
     if try await desk.widgets.all().isEmpty {
       let number = listening.split(separator: ":").last.map(String.init) ?? "8080"
       let origins = try Set(["http://127.0.0.1:\(number)", "http://localhost:\(number)", address]).sorted().map { try Origin($0) }
-      _ = try await desk.widgets.add(NewWidget(name: "Perch & Co.", origins: origins, anyOrigin: false))
+      _ = try await desk.widgets.add(NewWidget(name: "Wren & Finch", origins: origins, anyOrigin: false))
     }
     let setup = try await desk.agents.offerSetup()
     Console.say("")

@@ -4,7 +4,7 @@ import PerchServer
 
 struct WidgetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "widget", abstract: "The installations of the chat on sites.", subcommands: [Add.self, List.self, Set.self, PrintSnippet.self])
+    commandName: "widget", abstract: "The installations of the chat on sites.", subcommands: [Add.self, List.self, Set.self, KeyCommand.self, PrintSnippet.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Create a widget.")
@@ -50,12 +50,15 @@ struct WidgetCommand: AsyncParsableCommand {
     @Flag(help: "Allow every page of the web to use it.") var anyOrigin = false
     @Option(help: "How long after closing a message opens the same ticket again: 48h, 30m, 90s, 7d.") var reopenWindow: Duration?
     @Option(help: "Whether an anonymous chat goes on under the name it gets: always or never.") var carryOver: Widget.CarryOver?
+    @Option(help: "Which identifications are taken: open (bare ones too) or signed, which ends all sessions that nobody proved.") var mode: Widget.Mode?
     @Option(help: "After how many idle days an anonymous session ends (1 to 180).") var idleDays: Int64?
 
     func run() async throws {
       guard let widgetID = ID<Widget>(id) else { throw Refusal.widgetNotFound }
       let edit = try checked()
-      let widget = try await data.openExisting().desk.widgets.update(widgetID, edit)
+      let widgets = try await data.openExisting().desk.widgets
+      var widget = try await widgets.update(widgetID, edit)
+      if let mode { widget = try await widgets.set(mode, of: widgetID, by: .cli) }
       if output.json { try Console.say(json: WidgetRow(widget)) } else { Console.say("\(widget.name) is changed; a running server uses it at once.") }
     }
 
@@ -105,6 +108,7 @@ struct Duration: ExpressibleByArgument {
 }
 
 extension Widget.CarryOver: ExpressibleByArgument {}
+extension Widget.Mode: ExpressibleByArgument {}
 
 struct WidgetRow: Encodable {
   let id, name, greeting, accent, carryOver, mode: String

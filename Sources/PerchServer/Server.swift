@@ -50,9 +50,9 @@ package struct Server: Sendable {
 
   /// Serves until a SIGTERM or SIGINT, then finishes what was begun, within 10 s.
   package func run(onListening: @escaping @Sendable (_ address: String) async -> Void) async throws {
-    let host = settings.host
+    let (host, open) = (settings.host, OpenSockets())
     let application = Application(
-      router: router, server: .http1AndSockets(path: SocketRoutes.path, accept: sockets.accept),
+      responder: routes.responder(), server: .http1AndSockets(path: SocketRoutes.path, open: open, accept: sockets.accept),
       configuration: ApplicationConfiguration(address: .hostname(host, port: settings.port), serverName: "perch", reuseAddress: true),
       onServerRunning: { channel in
         let shown = host.contains(":") ? "[\(host)]" : host
@@ -60,10 +60,14 @@ package struct Server: Sendable {
       }, logger: house.logger)
     var group = ServiceGroupConfiguration(
       services: [application, Chores(house: house)], gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger)
-    group.maximumGracefulShutdownDuration = .seconds(9)
+    group.maximumGracefulShutdownDuration = .seconds(6)
     do { try await ServiceGroup(configuration: group).run() } catch let error as IOError {
       throw Refusal(.serverError, "Perch cannot listen on \(host):\(settings.port): \(error.sentence) Choose another with --host and --port.")
+    } catch is SocketAddressError.UnknownHost {
+      throw Refusal.invalid("host", "Perch cannot listen on \(host): this is no address of this machine. Choose another with --host.")
     }
+    // The router is done; the sockets live on their event loops and have yet to be told to come back.
+    await open.closed(within: .seconds(3))
   }
 
   private var door: InboxDoor {
@@ -72,16 +76,17 @@ package struct Server: Sendable {
 
   private var sockets: SocketRoutes { SocketRoutes(house: house, door: door) }
 
-  private var router: Router<Edge> {
-    let router = Router(context: Edge.self)
-    router.add(middleware: Reception(house: house))
-    router.add(middleware: CrossOrigin(reception: Reception(house: house)))
-    HealthRoutes(house: house, exposition: exposition).add(to: router)
-    VisitorRoutes(house: house, proxies: proxies).add(to: router)
-    InboxRoutes(house: house, proxies: proxies, door: door).add(to: router)
-    sockets.add(to: router)
-    Pages(house: house, assets: Assets(directory: settings.webDirectory), proxies: proxies, publicURL: settings.publicURL).add(to: router)
-    return router
+  var routes: Routes {
+    let routes = Routes(behind: Reception(house: house))
+    HealthRoutes(house: house, exposition: exposition).add(to: routes)
+    VisitorRoutes(house: house, proxies: proxies).add(to: routes)
+    InboxRoutes(house: house, proxies: proxies, door: door).add(to: routes)
+    PeopleRoutes(house: house, door: door).add(to: routes)
+    WidgetRoutes(house: house, door: door).add(to: routes)
+    BackendRoutes(house: house).add(to: routes)
+    sockets.add(to: routes)
+    Pages(house: house, assets: Assets(directory: settings.webDirectory), proxies: proxies, publicURL: settings.publicURL).add(to: routes)
+    return routes
   }
 }
 

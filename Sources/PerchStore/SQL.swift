@@ -6,18 +6,29 @@ package protocol SQLConnection: AnyObject {
   /// Runs a statement and returns how many rows it changed.
   @discardableResult
   func run(_ sql: String, _ values: SQLValue...) throws -> Int
-  func rows<Value>(_ sql: String, _ values: [SQLValue], _ map: (any SQLRow) throws -> Value) throws -> [Value]
+  /// Calls `row` for each row of the answer, until it returns false.
+  func read(_ sql: String, _ values: [SQLValue], _ row: (any SQLRow) throws -> Bool) throws
   /// The integer key of the row that was inserted last.
   var lastKey: Int64 { get }
 }
 
 extension SQLConnection {
   func rows<Value>(_ sql: String, _ values: SQLValue..., as map: (any SQLRow) throws -> Value) throws -> [Value] {
-    try rows(sql, values, map)
+    var result: [Value] = []
+    try read(sql, values) { row in
+      result.append(try map(row))
+      return true
+    }
+    return result
   }
 
   func first<Value>(_ sql: String, _ values: SQLValue..., as map: (any SQLRow) throws -> Value) throws -> Value? {
-    try rows(sql, values, map).first
+    var result: Value?
+    try read(sql, values) { row in
+      result = try map(row)
+      return false
+    }
+    return result
   }
 }
 

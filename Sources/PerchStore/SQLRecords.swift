@@ -9,6 +9,7 @@ struct SQLRecords: Records {
 extension SQLValue {
   static func key<Noun>(_ key: Key<Noun>) -> SQLValue { .integer(key.rawValue) }
   static func id<Noun>(_ id: ID<Noun>) -> SQLValue { .uuid(id.uuid) }
+  static func id<Noun>(_ id: ID<Noun>?) -> SQLValue { id.map { .uuid($0.uuid) } ?? .null }
   static func moment(_ moment: Moment) -> SQLValue { .integer(moment.milliseconds) }
   static func moment(_ moment: Moment?) -> SQLValue { .integer(moment?.milliseconds) }
 }
@@ -16,6 +17,7 @@ extension SQLValue {
 extension SQLRow {
   func key<Noun>(_ column: Int32) -> Key<Noun> { Key(integer(column)) }
   func id<Noun>(_ column: Int32) -> ID<Noun> { ID(uuid: uuid(column)) }
+  func optionalID<Noun>(_ column: Int32) -> ID<Noun>? { isNull(column) ? nil : id(column) }
   func moment(_ column: Int32) -> Moment { Moment(milliseconds: integer(column)) }
   func optionalMoment(_ column: Int32) -> Moment? { optionalInteger(column).map(Moment.init(milliseconds:)) }
 }

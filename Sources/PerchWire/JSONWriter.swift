@@ -4,7 +4,7 @@ package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
-  init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+  init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
 
   mutating func object(_ members: (inout JSONWriter) -> Void) { enclosed(0x7B, 0x7D, members) }
 
@@ -73,12 +73,30 @@ package struct JSONWriter {
 
   private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
     var plain = 0
-    for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-      bytes.append(contentsOf: text[plain..<index])
-      bytes.append(contentsOf: Self.escaped(byte))
+    for index in text.indices where Self.mustEscape(text[index]) {
+      append(text, plain..<index)
+      bytes.append(contentsOf: Self.escaped(text[index]))
       plain = index + 1
     }
-    bytes.append(contentsOf: text[plain...])
+    append(text, plain..<text.count)
+  }
+
+  private mutating func append(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[range]))
+  }
+
+  private static func mustEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5C }
+
+  fileprivate mutating func integer(_ value: Int64) {
+    if value < 0 { bytes.append(0x2D) }
+    let start = bytes.count
+    var rest = value.magnitude
+    repeat {
+      bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+    needsComma = true
   }
 
   private static func escaped(_ byte: UInt8) -> [UInt8] {
@@ -102,11 +120,11 @@ extension String: JSONWritable {
 }
 
 extension Int64: JSONWritable {
-  package func write(to json: inout JSONWriter) { json.raw(description) }
+  package func write(to json: inout JSONWriter) { json.integer(self) }
 }
 
 extension Int: JSONWritable {
-  package func write(to json: inout JSONWriter) { json.raw(description) }
+  package func write(to json: inout JSONWriter) { json.integer(Int64(self)) }
 }
 
 extension Bool: JSONWritable {

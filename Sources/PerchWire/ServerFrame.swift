@@ -14,6 +14,7 @@ package enum ServerFrame: Sendable {
   case person(WirePerson)
   case tickets([WireTicket])
   case moved(from: String, into: String)
+  case erased(person: String, tickets: [String])
 
   package struct Typing: Codable, Sendable {
     package var conversation: String
@@ -89,6 +90,9 @@ extension ServerFrame: JSONWritable {
       case .moved(let from, let into):
         json.member("from", from)
         json.member("into", into)
+      case .erased(let person, let tickets):
+        json.member("person", person)
+        json.member("tickets", tickets)
       }
     }
   }
@@ -108,6 +112,7 @@ extension ServerFrame: JSONWritable {
     case .person: "person"
     case .tickets: "tickets"
     case .moved: "moved"
+    case .erased: "erased"
     }
   }
 }

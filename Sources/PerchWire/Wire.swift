@@ -65,12 +65,6 @@ extension WireError {
   }
 }
 
-extension DecodingError {
-  static func unknownType(_ type: String, _ path: [any CodingKey]) -> DecodingError {
-    .dataCorrupted(.init(codingPath: path, debugDescription: "There is no frame of this type."))
-  }
-}
-
 package struct WireHealth: JSONWritable {
   let status: String
 

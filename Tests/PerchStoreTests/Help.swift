@@ -2,8 +2,22 @@ import Foundation
 import Perch
 @testable import PerchStore
 import PerchTesting
+import Synchronization
 
 extension SQLiteStore {
+  /// A write that makes a value.
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any Records) throws -> Value, then: @escaping @Sendable (Result<Value, any Error>) -> Void
+  ) {
+    let value = Mutex<Value?>(nil)
+    write({ records in
+      let made = try body(records)
+      value.withLock { $0 = made }
+    }, then: { (failure: (any Error)?) in
+      then(failure.map { .failure($0) } ?? value.withLock { $0 }.map { .success($0) } ?? .failure(Refusal.storeUnavailable))
+    })
+  }
+
   /// A write that is waited for.
   func change<Value: Sendable>(_ body: @escaping @Sendable (SQLRecords) throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

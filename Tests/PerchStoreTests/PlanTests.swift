@@ -49,15 +49,18 @@ struct PlanTests {
     #expect(!plan.contains("SCAN"), "\(plan)")
   }
 
-  @Test func `what was missed is read along the sequence`() async throws {
-    let plan = try await plans { records, conversation in _ = try records.messages(in: conversation, after: 0, limit: 201) }[0]
-    #expect(plan.contains("USING INDEX message_sequence"), "\(plan)")
+  @Test func `what was missed is read along the thread`() async throws {
+    let plan = try await plans { records, conversation in _ = try records.messages(in: conversation, after: 0) }[0]
+    #expect(plan.contains("SEARCH message USING INTEGER PRIMARY KEY"), "\(plan)")
+    #expect(!plan.contains("SCAN message"), "\(plan)")
     #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
   }
 
-  @Test func `a page of history is read backwards along the sequence`() async throws {
+  @Test func `a page of history is read backwards along the thread, from a mark`() async throws {
     let plan = try await plans { records, conversation in _ = try records.messages(in: conversation, before: 99, limit: 51) }[0]
-    #expect(plan.contains("USING INDEX message_sequence"), "\(plan)")
+    #expect(plan.contains("CO-ROUTINE thread"), "a thread that is followed to its beginning before the page is read: \(plan)")
+    #expect(plan.contains("USING INDEX message_mark"), "\(plan)")
+    #expect(!plan.contains("SCAN message"), "\(plan)")
     #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
   }
 

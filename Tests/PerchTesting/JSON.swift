@@ -6,7 +6,12 @@ package enum JSON: Hashable, Sendable {
 
   package init(_ data: Data) throws { self = try JSONDecoder().decode(JSON.self, from: data) }
 
-  package var data: Data { (try? JSONEncoder().encode(self)) ?? Data() }
+  /// The same bytes for the same value, so that what was signed once can be written again.
+  package var data: Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(self)) ?? Data()
+  }
   package var text: String { String(decoding: data, as: UTF8.self) }
 
   package subscript(_ key: String) -> JSON {

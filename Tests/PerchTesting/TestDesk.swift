@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Perch
+import PerchProof
 package import PerchStore
 
 /// A desk on a database of its own, in a directory that goes away with it.
@@ -15,7 +16,10 @@ package final class TestDesk: Sendable {
     directory = Self.place + "/perch-test-" + UUID().uuidString
     store = try SQLiteStore.open(directory: directory)
     clock = TestClock()
-    let office = Office(store: store, bus: bus ?? ear, clock: clock, settings: try await store.settings())
+    let master = [UInt8].random(32)
+    let office = Office(
+      store: store, bus: bus ?? ear, clock: clock, settings: try await store.settings(), proofs: JSONWebTokens(),
+      vault: MasterKeyVault { [master] _ in master })
     desk = Desk(office: office, passwords: Passwords(cost: .light))
   }
 

@@ -14,9 +14,9 @@ package struct TestVisitor: Sendable {
 
   @discardableResult
   package mutating func identify(
-    _ identifier: String, _ attributes: [String: AttributeValue?] = [:], signed: Bool = false, request: RequestID = .fresh
+    _ identifier: String, _ attributes: [String: AttributeValue?] = [:], by evidence: Evidence? = nil, request: RequestID = .fresh
   ) async throws -> Identified {
-    let claim = Claim(identifier: try Identifier(identifier), attributes: try AttributePatch(attributes), isSigned: signed)
+    let claim = Claim(identifier: try Identifier(identifier), attributes: try AttributePatch(attributes), evidence: evidence)
     let identified = try await desk.contacts.identify(claim, request: request, bearer: token, widget: widget)
     token = identified.token ?? token
     return identified

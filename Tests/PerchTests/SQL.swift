@@ -9,7 +9,12 @@ extension TestDesk {
   func sql(_ statement: String, _ values: SQLValue...) async throws -> [[String]] {
     try await desk.office.change { change in
       guard let records = change.records as? SQLRecords else { return [] }
-      return try records.sql.rows(statement, values) { row in (0..<width(of: statement)).map { row.text($0) } }
+      var rows: [[String]] = []
+      try records.sql.read(statement, values) { row in
+        rows.append((0..<width(of: statement)).map { row.text($0) })
+        return true
+      }
+      return rows
     }
   }
 
@@ -26,8 +31,8 @@ extension TestDesk {
 
   /// What the audit says, oldest first.
   func audit(of contact: Contact? = nil) async throws -> [String] {
-    guard let contact else { return try await column("SELECT what FROM audit ORDER BY key") }
-    return try await column("SELECT what FROM audit WHERE contact = \(contact.key.rawValue) ORDER BY key")
+    guard let contact else { return try await column("SELECT what FROM audit ORDER BY number") }
+    return try await column("SELECT what FROM audit WHERE contact = (SELECT id FROM contact WHERE key = \(contact.key.rawValue)) ORDER BY number")
   }
 }
 

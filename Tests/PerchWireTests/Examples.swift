@@ -60,13 +60,14 @@ enum Examples {
     "person": .person(person("Visitor 0006", nil, "anonymous", online: false, 1, [])),
     "tickets": .tickets([ticket]),
     "moved": .moved(from: "01a3185c-5000-7000-8000-000000000008", into: adasID),
+    "erased": .erased(person: adasID, tickets: [conversation]),
   ]
 
   static let answers: [String: any JSONWritable & Sendable] = [
     "widget": WireWidget(id: widget.id, name: "Shop", greeting: "Hello!", accent: "#0f766e", agentsOnline: true),
-    "session": WireSession(token: token, contact: anonymous),
-    "identified": WireIdentified(outcome: "merged", identifier: "ada", assurance: "claimed", kept: ["plan"], token: token, contact: ada(4)),
-    "identified again": WireIdentified(outcome: "unchanged", identifier: "ada", assurance: "claimed", kept: nil, token: nil, contact: ada(4)),
+    "session": WireSession(token: token, revocation: token + token, contact: anonymous),
+    "identified": WireIdentified(outcome: "merged", identifier: "ada", assurance: "claimed", kept: ["plan"], token: token, revocation: token + token, contact: ada(4)),
+    "identified again": WireIdentified(outcome: "unchanged", identifier: "ada", assurance: "claimed", kept: nil, token: nil, revocation: nil, contact: ada(4)),
     "attributes": WireAttributed(kept: ["plan", "vip"], session: nil),
     "history": WireHistory(messages: [agentsMessage], earlier: "17"),
     "the beginning of history": WireHistory(messages: [], earlier: nil),

@@ -35,9 +35,24 @@ package struct Attributes: Equatable, Sendable {
     return kept.sorted()
   }
 
-  /// Takes over what is missing here, with its source, as far as there is room; but nothing that `patch` has just decided.
-  package mutating func adopt(_ other: Attributes, except patch: AttributePatch = .none) {
-    for (key, entry) in other.entries.sorted(by: { $0.key < $1.key }) where entries[key] == nil && patch.values[key] == nil {
+  /// Applies what a signed token says: the site's own word, which only an agent's outweighs.
+  package mutating func merge(signed patch: AttributePatch) throws(Refusal) {
+    var merged = entries
+    for (key, value) in patch.values where merged[key]?.source != .agent {
+      merged[key] = value.map { Entry(value: $0, source: .signed) }
+    }
+    try Self.check(merged)
+    entries = merged
+  }
+
+  /// Gives back what was adopted, where nobody has said otherwise since.
+  mutating func giveBack(_ adopted: Attributes) {
+    for (key, entry) in adopted.entries where entries[key] == entry { entries[key] = nil }
+  }
+
+  /// Takes over what is missing here, with its source, as far as there is room; but nothing that was just decided.
+  package mutating func adopt(_ other: Attributes, except decided: Set<String> = []) {
+    for (key, entry) in other.entries.sorted(by: { $0.key < $1.key }) where entries[key] == nil && !decided.contains(key) {
       var grown = entries
       grown[key] = entry
       if (try? Self.check(grown)) != nil { entries = grown }
@@ -102,12 +117,15 @@ package struct AttributePatch: Sendable {
 
   private init(checked values: [String: AttributeValue?]) { self.values = values }
 
-  package var isEmpty: Bool { values.isEmpty }
+  package var keys: Set<String> { Set(values.keys) }
 }
 
 extension String {
+  /// What JSON writes as a backslash and one letter.
+  private static let short: Set<UInt8> = [0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x22, 0x5C]
+
   /// The bytes of this text as a JSON string.
   fileprivate var jsonBytes: Int {
-    utf8.reduce(2) { $0 + ($1 == 0x22 || $1 == 0x5C ? 2 : $1 < 0x20 ? 6 : 1) }
+    utf8.reduce(2) { $0 + (Self.short.contains($1) ? 2 : $1 < 0x20 ? 6 : 1) }
   }
 }

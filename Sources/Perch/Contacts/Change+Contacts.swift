@@ -3,8 +3,17 @@ extension Change {
     var contact = try records.present(contact)
     let before = contact.attributes
     let kept = try contact.attributes.merge(browser: patch)
+    try settle(patch.keys.subtracting(kept), of: contact.key)
     if contact.attributes != before { try save(&contact) }
     return kept
+  }
+
+  /// What somebody says of a contact is theirs from then on, also where a merge had brought the same: no undoing takes it away.
+  func settle(_ keys: Set<String>, of contact: Key<Contact>) throws {
+    guard !keys.isEmpty else { return }
+    for merge in try records.merges(into: contact) where !keys.isDisjoint(with: merge.adopted.entries.keys) {
+      try records.save(Attributes(entries: merge.adopted.entries.filter { !keys.contains($0.key) }), adoptedBy: merge.key)
+    }
   }
 
   /// Stores a changed contact under its next version and tells of it.
@@ -14,37 +23,54 @@ extension Change {
     tell(.contactChanged(contact))
   }
 
+  /// Another session takes this one's place in its browser, so its tabs come back with the token that is in their storage by then.
+  mutating func replace(_ session: ChatSession) throws {
+    var session = session
+    session.endedAt = now
+    try records.save(session, token: nil)
+    tell(.sessionReplaced(session.key))
+  }
+
+  /// Ends a session without a word in the audit, as part of something that has its own.
   mutating func end(_ session: ChatSession) throws {
     var session = session
     session.endedAt = now
     try records.save(session, token: nil)
-    try audit(.loggedOut, session)
     tell(.sessionEnded(session.key))
   }
 
-  func audit(_ what: AuditEntry.What, _ session: ChatSession, contact: Key<Contact>? = nil) throws {
-    try records.audit(AuditEntry(what: what, contact: contact ?? session.contact, session: session.key, at: now))
+  mutating func end(_ session: ChatSession, as what: AuditEntry.What, by actor: Actor, details: [String: String] = [:]) throws {
+    try end(session)
+    try audit(what, session, by: actor, details: details)
+  }
+
+  func audit(_ what: AuditEntry.What, _ session: ChatSession, other: ID<Contact>? = nil, by actor: Actor, details: [String: String] = [:]) throws {
+    let (widget, contact) = (try records.widget(key: session.widget), try records.contact(session.contact))
+    try audit(what, in: widget?.id, of: contact?.id, other: other, session: session.id, by: actor, details: details)
   }
 
   func answer(to request: [UInt8]) throws -> RememberedAnswer? {
     try records.answer(to: request, since: now - Contacts.answersLast)
   }
 
-  func remember(_ answer: RememberedAnswer, to request: [UInt8]) throws {
-    try records.remember(answer, to: request, at: now)
+  func remember(_ answer: RememberedAnswer, to request: [UInt8], askedWith bearer: Token? = nil) throws {
+    try records.remember(answer, to: request, askedWith: bearer?.hash, at: now)
   }
 }
 
 extension Office {
-  func begin(_ request: RequestID, _ hash: [UInt8], _ patch: AttributePatch, _ widget: Widget, _ change: inout Change) throws -> Begun {
+  func begin(
+    _ request: RequestID, _ hash: [UInt8], _ patch: AttributePatch, device: String?, _ widget: Widget, _ change: inout Change
+  ) throws -> Begun {
     var attributes = Attributes()
     _ = try attributes.merge(browser: patch)
     let contact = try change.records.addContact(in: widget.key, identifier: nil, attributes: attributes, at: change.now)
     let salt = [UInt8].random(16)
     let token = Token.made(by: request, salt: salt, secret: settings.secret)
-    let session = try change.records.addSession(of: contact, token: token.hash, assurance: .anonymous, at: change.now)
+    let session = try change.records.addSession(
+      NewSession(token: token.hash, assurance: .anonymous, proof: nil, device: device), of: contact, at: change.now)
     try change.remember(RememberedAnswer(session: session.key, salt: salt, outcome: nil, kept: []), to: hash)
-    try change.audit(.sessionCreated, session)
+    try change.audit(.sessionCreated, session, by: .visitor)
     return Begun(token: token, contact: contact, assurance: .anonymous)
   }
 
@@ -56,7 +82,13 @@ extension Office {
     return Begun(token: token, contact: try change.records.present(session.contact), assurance: session.assurance)
   }
 
-  func replayed(_ earlier: RememberedAnswer, _ request: RequestID, _ change: inout Change) throws -> Identified {
+  /// A token that something else has replaced since may fetch nothing.
+  func insist(on bearer: Token?, for earlier: RememberedAnswer, _ widget: Widget, _ change: Change) throws {
+    if let bearer, earlier.salt == nil { _ = try change.records.living(bearer, widget: widget, at: change.now) }
+  }
+
+  func replayed(_ earlier: RememberedAnswer, _ request: RequestID, bearer: Token?, widget: Widget, _ change: inout Change) throws -> Identified {
+    try insist(on: bearer, for: earlier, widget, change)
     let begun = try replay(earlier, request, &change)
     guard let session = try change.records.session(earlier.session), session.endedAt == nil, let outcome = earlier.outcome else { throw Refusal.loggedOut }
     let contact = try change.records.present(session.contact)

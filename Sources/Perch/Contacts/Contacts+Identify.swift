@@ -1,20 +1,41 @@
 extension Contacts {
   /// Makes the contact behind `bearer` (or nobody yet) the one whom the site calls `identifier`, in one transaction.
   package func identify(_ claim: Claim, request: RequestID, bearer: Token?, widget: Widget) async throws -> Identified {
+    let evidence = try await judge(claim, widget)
     let verdict = try await office.change { [office] change -> Result<Identified, Refusal> in
       let hash = request.hash("identify", widget: widget, bearer: bearer)
-      if let earlier = try change.answer(to: hash) { return .success(try office.replayed(earlier, request, &change)) }
+      if let earlier = try change.answer(to: hash) { return .success(try office.replayed(earlier, request, bearer: bearer, widget: widget, &change)) }
       let session = try bearer.map { try change.records.living($0, widget: widget, at: change.now) }
+      // As it is now: its mode may have been switched since the request came.
+      let widget = try change.records.present(widget.id)
       var identification = Identification(claim: claim, widget: widget, session: session, request: request, secret: office.settings.secret)
-      if let refusal = try identification.refusal(&change) {
+      switch try change.admit(claim, evidence, into: widget) {
+      case .success(let proof): identification.proof = proof
+      case .failure(let refusal):
         try identification.turnAway(&change)
         return .failure(refusal)
       }
       let identified = try identification.carryOut(&change)
-      try change.remember(identification.answer(identified), to: hash)
+      try change.remember(identification.answer(identified), to: hash, askedWith: bearer)
       return .success(identified)
     }
     return try verdict.get()
+  }
+
+  /// Somebody else was to be identified, and was refused before anything was looked at: the one before is logged out all the same.
+  package func turnAway(_ identifier: Identifier, bearer: Token?, widget: Widget) async throws {
+    guard let bearer else { return }
+    try await office.change { change in
+      guard let session = try change.records.session(bearer.hash), session.widget == widget.key, session.endedAt == nil else { return }
+      let current = try change.records.present(session.contact)
+      guard let known = current.identifier, known != identifier else { return }
+      try change.end(session, as: .refused, by: .visitor, details: ["ended": "true"])
+    }
+  }
+
+  private func judge(_ claim: Claim, _ widget: Widget) async throws -> Result<Proof, Fault>? {
+    guard let evidence = claim.evidence else { return nil }
+    return try await office.keys.examiner(for: widget).examine(evidence, of: claim.identifier, at: office.clock.now)
   }
 }
 
@@ -22,10 +43,12 @@ extension Contacts {
 package struct Claim: Sendable {
   package let identifier: Identifier
   package let attributes: AttributePatch
-  package let isSigned: Bool
+  package let evidence: Evidence?
+  /// Like “Firefox on Linux”.
+  package let device: String?
 
-  package init(identifier: Identifier, attributes: AttributePatch, isSigned: Bool) {
-    (self.identifier, self.attributes, self.isSigned) = (identifier, attributes, isSigned)
+  package init(identifier: Identifier, attributes: AttributePatch, evidence: Evidence? = nil, device: String? = nil) {
+    (self.identifier, self.attributes, self.evidence, self.device) = (identifier, attributes, evidence, device)
   }
 }
 
@@ -39,129 +62,39 @@ package struct Identified: Sendable {
   package let contact: Contact
 }
 
-/// One `identify` on its way through its transaction.
-private struct Identification {
-  let claim: Claim
-  let widget: Widget
-  let session: ChatSession?
-  let request: RequestID
-  let secret: [UInt8]
-  let salt = [UInt8].random(16)
-  private var entered: ChatSession?
-
-  init(claim: Claim, widget: Widget, session: ChatSession?, request: RequestID, secret: [UInt8]) {
-    (self.claim, self.widget, self.session, self.request, self.secret) = (claim, widget, session, request, secret)
-  }
-
-  func refusal(_ change: inout Change) throws -> Refusal? {
-    if claim.isSigned {
-      return Refusal(.signatureInvalid, "This widget has no key that could verify the signature. Add a key first, or identify without one.", field: "token")
+extension Change {
+  /// The proof that counts, nil for a bare identifier that may be given here; or why this identification is refused.
+  fileprivate func admit(_ claim: Claim, _ evidence: Result<Proof, Fault>?, into widget: Widget) throws -> Result<Proof?, Refusal> {
+    switch evidence {
+    case .failure(let fault): return .failure(try turnDown(fault, widget))
+    case .success(let proof):
+      // A key that was revoked since it was tried proves nothing any more.
+      guard try records.signingKey(proof.key.key)?.isActive ?? false else { return .failure(try turnDown(.revokedKey, widget)) }
+      return .success(proof)
+    case nil:
+      // In the mode `signed` nobody is looked up, so that nothing tells whom this widget knows.
+      if widget.mode == .signed { return .failure(.signatureRequired) }
+      let isRatcheted = try records.contact(identifiedBy: claim.identifier, in: widget.key)?.verifiedAt != nil
+      return isRatcheted ? .failure(.signatureRequired) : .success(nil)
     }
-    let known = try change.records.contact(identifiedBy: claim.identifier, in: widget.key)
-    if widget.mode == .signed || known?.verifiedAt != nil {
-      return Refusal(.signatureRequired, "This visitor can only be identified with a signature. Have your backend sign the identifier.", field: "token")
-    }
-    return nil
   }
 
-  /// A refused identification as someone else still ends the chat of the one before, so that nobody else looks at it.
-  func turnAway(_ change: inout Change) throws {
-    guard let session else { return }
-    try change.audit(.identifyRefused, session)
-    let current = try change.records.present(session.contact)
-    if let identifier = current.identifier, identifier != claim.identifier { try change.end(session) }
+  private func turnDown(_ fault: Fault, _ widget: Widget) throws -> Refusal {
+    try records.note(RefusedProof(at: now, fault: fault.code, message: fault.record), in: widget.key)
+    return fault.refusal
   }
 
-  mutating func carryOut(_ change: inout Change) throws -> Identified {
-    let current = try session.map { try change.records.present($0.contact) }
-    let known = try change.records.contact(identifiedBy: claim.identifier, in: widget.key)
-    let resolution = Identity.resolve(try standing(current, change), known: known != nil, carryOver: widget.carryOver)
-    let kept: [String]
-    switch resolution.step {
-    case .stay: kept = try stay(&change)
-    case .nameInPlace: kept = try nameInPlace(current, &change)
-    case .moveToKnown(let withConversations): kept = try move(current, to: known, withConversations, &change)
-    case .startAfresh: kept = try startAfresh(known, resolution.outcome, &change)
-    }
-    guard let entered else { throw Refusal.notFound }
-    let token = resolution.step == .stay ? nil : Token.made(by: request, salt: salt, secret: secret)
-    return Identified(
-      outcome: resolution.outcome, identifier: claim.identifier, assurance: entered.assurance, kept: kept, token: token,
-      contact: try change.records.present(entered.contact))
+  func note(_ claim: Claim, _ proof: Proof?, in widget: Widget) throws {
+    try records.countIdentification(proof == nil ? .claimed : .verified, in: widget.key, hour: now.hour)
+    if let proof { return try records.used(proof.key.key, at: now) }
+    guard widget.mode == .open, widget.guessableAt == nil, claim.identifier.isGuessable else { return }
+    var widget = widget
+    widget.guessableAt = now
+    try records.save(widget)
   }
+}
 
-  func answer(_ identified: Identified) -> RememberedAnswer {
-    RememberedAnswer(session: entered?.key ?? Key(0), salt: identified.token == nil ? nil : salt, outcome: identified.outcome, kept: identified.kept)
-  }
-
-  private func standing(_ current: Contact?, _ change: Change) throws -> Identity.Current {
-    guard let current else { return .nobody }
-    if let identifier = current.identifier { return .identified(asTheSame: identifier == claim.identifier) }
-    return .anonymous(hasMessages: try change.records.hasMessages(current.key))
-  }
-
-  private mutating func stay(_ change: inout Change) throws -> [String] {
-    entered = session
-    guard let session, !claim.attributes.isEmpty else { return [] }
-    return try change.apply(claim.attributes, to: session.contact)
-  }
-
-  private mutating func nameInPlace(_ current: Contact?, _ change: inout Change) throws -> [String] {
-    guard var contact = current, let session else { throw Refusal.loggedOut }
-    contact.identifier = claim.identifier
-    let kept = try contact.attributes.merge(browser: claim.attributes)
-    try change.save(&contact)
-    try enter(session, as: contact.key, &change)
-    try change.audit(try change.records.hasMessages(contact.key) ? .upgraded : .created, session)
-    return kept
-  }
-
-  private mutating func move(_ current: Contact?, to known: Contact?, _ withConversations: Bool, _ change: inout Change) throws -> [String] {
-    guard let left = current, var survivor = known, let session else { throw Refusal.loggedOut }
-    let kept = try survivor.attributes.merge(browser: claim.attributes)
-    survivor.attributes.adopt(left.attributes, except: claim.attributes)
-    survivor.seenAt = change.now
-    try change.save(&survivor)
-    if withConversations {
-      let moved = try change.records.moveConversations(from: left.key, into: survivor.key, by: session.key, at: change.now)
-      moved.forEach { change.tell(.conversationChanged($0)) }
-    }
-    try change.records.bury(left.key, pointingTo: survivor.key)
-    for other in try change.records.sessions(of: left.key) where other.key != session.key { try change.end(other) }
-    try enter(session, as: survivor.key, &change)
-    change.tell(.merged(from: left, into: survivor))
-    try change.audit(withConversations ? .merged : .resumed, session, contact: survivor.key)
-    return kept
-  }
-
-  private mutating func startAfresh(_ known: Contact?, _ outcome: Identity.Outcome, _ change: inout Change) throws -> [String] {
-    if let session { try change.end(session) }
-    var (contact, kept) = (known, [String]())
-    if contact != nil {
-      kept = try contact!.attributes.merge(browser: claim.attributes)
-      contact!.seenAt = change.now
-      try change.save(&contact!)
-    }
-    var attributes = Attributes()
-    if contact == nil { _ = try attributes.merge(browser: claim.attributes) }
-    let person = try contact ?? change.records.addContact(in: widget.key, identifier: claim.identifier, attributes: attributes, at: change.now)
-    let token = Token.made(by: request, salt: salt, secret: secret)
-    let made = try change.records.addSession(of: person, token: token.hash, assurance: .claimed, at: change.now)
-    entered = made
-    let what: AuditEntry.What = switch outcome { case .switched: .switched; case .resumed: .resumed; default: .created }
-    try change.audit(what, made)
-    return kept
-  }
-
-  /// The session goes on under a new token; sockets and requests with the old one are finished.
-  private mutating func enter(_ session: ChatSession, as contact: Key<Contact>, _ change: inout Change) throws {
-    var session = session
-    session.contact = contact
-    session.assurance = .claimed
-    session.generation += 1
-    session.seenAt = change.now
-    try change.records.save(session, token: Token.made(by: request, salt: salt, secret: secret).hash)
-    change.tell(.sessionReplaced(session.key))
-    entered = session
-  }
+extension Refusal {
+  static let signatureRequired = Refusal(
+    .signatureRequired, "This visitor can only be identified with a signature. Have your backend sign the identifier.", field: "token")
 }

@@ -16,32 +16,29 @@ package struct Contacts: Sendable {
   }
 
   /// A new anonymous contact with a session of its own.
-  package func begin(_ request: RequestID, attributes: AttributePatch, widget: Widget) async throws -> Begun {
+  package func begin(_ request: RequestID, attributes: AttributePatch, device: String? = nil, widget: Widget) async throws -> Begun {
     try await office.change { [office] change in
       let hash = request.hash("begin", widget: widget, bearer: nil)
       if let earlier = try change.answer(to: hash), let begun = try office.replay(earlier, request, &change) { return begun }
-      return try office.begin(request, hash, attributes, widget, &change)
+      return try office.begin(request, hash, attributes, device: device, widget, &change)
     }
   }
 
   /// Sets attributes of the contact behind `bearer`, or of a new anonymous one.
-  package func setAttributes(_ patch: AttributePatch, request: RequestID, bearer: Token?, widget: Widget) async throws -> Attributed {
+  package func setAttributes(
+    _ patch: AttributePatch, request: RequestID, bearer: Token?, device: String? = nil, widget: Widget
+  ) async throws -> Attributed {
     try await office.change { [office] change in
       let hash = request.hash("attributes", widget: widget, bearer: bearer)
-      if let earlier = try change.answer(to: hash) { return Attributed(begun: try office.replay(earlier, request, &change), kept: earlier.kept) }
-      guard let bearer else { return Attributed(begun: try office.begin(request, hash, patch, widget, &change), kept: []) }
+      if let earlier = try change.answer(to: hash) {
+        try office.insist(on: bearer, for: earlier, widget, change)
+        return Attributed(begun: try office.replay(earlier, request, &change), kept: earlier.kept)
+      }
+      guard let bearer else { return Attributed(begun: try office.begin(request, hash, patch, device: device, widget, &change), kept: []) }
       let session = try change.records.living(bearer, widget: widget, at: change.now)
       let kept = try change.apply(patch, to: session.contact)
-      try change.remember(RememberedAnswer(session: session.key, salt: nil, outcome: nil, kept: kept), to: hash)
+      try change.remember(RememberedAnswer(session: session.key, salt: nil, outcome: nil, kept: kept), to: hash, askedWith: bearer)
       return Attributed(begun: nil, kept: kept)
-    }
-  }
-
-  /// Ends the session for good. Ending it twice is ending it once.
-  package func logOut(_ bearer: Token, widget: Widget) async throws {
-    try await office.change { change in
-      guard let session = try change.records.session(bearer.hash), session.widget == widget.key, session.endedAt == nil else { return }
-      try change.end(session)
     }
   }
 
@@ -58,6 +55,17 @@ package struct Contacts: Sendable {
 
   package func find(_ contact: Key<Contact>) async throws -> Contact {
     try await office.read { try $0.present(contact) }
+  }
+
+  package func find(_ id: ID<Contact>) async throws -> Contact {
+    try await office.read { records in
+      guard let contact = try records.contact(id) else { throw Refusal.notFound }
+      return contact
+    }
+  }
+
+  package func find(_ identifier: Identifier, in widget: Widget) async throws -> Contact? {
+    try await office.read { try $0.contact(identifiedBy: identifier, in: widget.key) }
   }
 
   /// Which of these sessions have ended behind this process's back (by the command line, say).

@@ -19,6 +19,13 @@ package struct Identifier: Hashable, Sendable {
 
   package init(stored text: String) { self.text = text }
 
+  /// Whoever wants to be somebody else may simply try these: short numbers and e-mail addresses.
+  package var isGuessable: Bool {
+    if text.utf8.count <= 9, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) { return true }
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".")
+  }
+
   package static func == (one: Identifier, other: Identifier) -> Bool { one.text.utf8.elementsEqual(other.text.utf8) }
   package func hash(into hasher: inout Hasher) { for byte in text.utf8 { hasher.combine(byte) } }
 

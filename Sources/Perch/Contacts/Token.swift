@@ -39,6 +39,33 @@ package struct TokenHash: Hashable, Sendable {
   package var text: String { bytes.base64URL }
 }
 
+/// Can end the session of one token, as long as that token lives, and do nothing else.
+package struct Revocation: Hashable, Sendable {
+  package let token: TokenHash
+  private let seal: [UInt8]
+
+  package init(of token: Token, secret: [UInt8]) {
+    self.token = token.hash
+    seal = Self.seal(token.hash, secret)
+  }
+
+  package init?(_ text: String) {
+    guard text.utf8.count == 86, let bytes = [UInt8](base64URL: text), bytes.count == 64 else { return nil }
+    (token, seal) = (TokenHash(bytes: Array(bytes[..<32])), Array(bytes[32...]))
+  }
+
+  package var text: String { (token.bytes + seal).base64URL }
+
+  func isGenuine(secret: [UInt8]) -> Bool { seal.isEqualInConstantTime(to: Self.seal(token, secret)) }
+
+  private static func seal(_ token: TokenHash, _ secret: [UInt8]) -> [UInt8] {
+    var mac = HMAC<SHA256>(key: SymmetricKey(data: secret))
+    mac.update(data: Array("revocation".utf8))
+    mac.update(data: token.bytes)
+    return Array(mac.finalize())
+  }
+}
+
 /// Drawn by the client for each request that changes something; repeating it repeats the answer, not the change.
 package struct RequestID: Hashable, Sendable {
   package let text: String

@@ -26,8 +26,8 @@ package protocol MessageRecords {
   func receipt(of draft: UUID, by signature: Signature) throws -> Receipt?
   /// The last messages of a conversation before a position, newest first.
   func messages(in conversation: Conversation, before position: Int64?, limit: Int) throws -> [Message]
-  /// The messages of a conversation after a number, oldest first.
-  func messages(in conversation: Conversation, after sequence: Int64, limit: Int) throws -> [Message]
+  /// All messages of a conversation after a number, oldest first.
+  func messages(in conversation: Conversation, after sequence: Int64) throws -> [Message]
 }
 
 /// Who a message is stored as.

@@ -117,13 +117,14 @@ extension ContactRecords where Self: ConversationRecords & MessageRecords {
     guard cursor.epoch == epoch, cursor.contactVersion <= contact.version else { return nil }
     let ids = Set(conversations.map(\.id))
     guard cursor.conversations.keys.allSatisfy(ids.contains) else { return nil }
-    var (changed, news) = ([Conversation](), [Message]())
+    var (changed, news, missing) = ([Conversation](), [Message](), Int64(0))
     for conversation in conversations {
       let place = cursor.conversations[conversation.id] ?? Cursor.Place(sequence: 0, version: 0)
       guard place.sequence <= conversation.sequence, place.version <= conversation.version else { return nil }
       if place.version < conversation.version || place.sequence < conversation.sequence { changed.append(conversation) }
-      if place.sequence < conversation.sequence { news += try messages(in: conversation, after: place.sequence, limit: 201) }
-      if news.count > 200 { return nil }
+      missing += conversation.sequence - place.sequence
+      guard missing <= 200 else { return nil }
+      news += try messages(in: conversation, after: place.sequence)
     }
     return Briefing(reset: false, contact: contact, conversations: changed, messages: news.sorted { $0.position < $1.position }, earlier: nil)
   }

@@ -34,13 +34,23 @@ package struct Draft: Sendable {
     guard let uuid = UUID(text: id) else {
       throw Refusal(.invalidMessage, "A draft's id is a UUID made by the client, the same for every try.", field: "draft.id")
     }
-    // A character takes at most four bytes, so a longer text need not be counted.
-    let count = text.utf8.count > 40_000 ? 10_001 : text.unicodeScalars.count
-    guard 1...10_000 ~= count, text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-      throw Refusal(.invalidMessage, count > 10_000 ? "A message has at most 10,000 characters. Shorten it, or send it in parts." : "Write something first.", field: "draft.text")
+    guard Self.isShort(text) else {
+      throw Refusal(.invalidMessage, "A message has at most 10,000 characters. Shorten it, or send it in parts.", field: "draft.text")
+    }
+    guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+      throw Refusal(.invalidMessage, "Write something first.", field: "draft.text")
     }
     self.id = uuid
     self.text = text
+  }
+
+  /// A character takes one to four bytes, so only lengths between need counting.
+  private static func isShort(_ text: String) -> Bool {
+    switch text.utf8.count {
+    case ...10_000: true
+    case ...40_000: text.unicodeScalars.count <= 10_000
+    default: false
+    }
   }
 }
 

@@ -1,19 +1,10 @@
-/// What happened to identities, once each, for the people who have to explain it later.
+/// What happened, once each, for the people who have to explain it later. Entries are only ever added.
 package protocol AuditRecords {
-  func audit(_ entry: AuditEntry) throws
-}
-
-package struct AuditEntry: Sendable {
-  package enum What: String, Sendable {
-    case sessionCreated = "session_created"
-    case created, upgraded, resumed, merged, switched
-    case assuranceRaised = "assurance_raised"
-    case identifyRefused = "identify_refused"
-    case loggedOut = "logged_out"
-  }
-
-  package let what: What
-  package let contact: Key<Contact>
-  package let session: Key<ChatSession>
-  package let at: Moment
+  func append(_ entry: ChainedEntry) throws
+  /// The latest entry's number and hash.
+  func endOfAudit() throws -> (number: Int64, hash: [UInt8])?
+  /// In the order of their numbers.
+  func audit(after number: Int64, limit: Int) throws -> [ChainedEntry]
+  /// Of these contacts, as the one it happened to or the other one; latest first.
+  func audit(of contacts: [ID<Contact>], before number: Int64?, limit: Int) throws -> [ChainedEntry]
 }

@@ -15,14 +15,16 @@ package struct Widget: Sendable {
   /// How long after closing a visitor's message still opens the same ticket again.
   package var reopenWindow: Span
   package var idleDays: Int64
+  /// When an identifier that can be guessed was first given without a signature.
+  package var guessableAt: Moment?
 
   package init(
     key: Key<Widget>, id: ID<Widget>, name: String, greeting: String, accent: String, origins: [Origin], anyOrigin: Bool, mode: Mode,
-    carryOver: CarryOver, reopenWindow: Span, idleDays: Int64
+    carryOver: CarryOver, reopenWindow: Span, idleDays: Int64, guessableAt: Moment?
   ) {
     (self.key, self.id, self.name, self.greeting, self.accent) = (key, id, name, greeting, accent)
     (self.origins, self.anyOrigin, self.mode, self.carryOver) = (origins, anyOrigin, mode, carryOver)
-    (self.reopenWindow, self.idleDays) = (reopenWindow, idleDays)
+    (self.reopenWindow, self.idleDays, self.guessableAt) = (reopenWindow, idleDays, guessableAt)
   }
 
   package func allows(_ origin: String) -> Bool {

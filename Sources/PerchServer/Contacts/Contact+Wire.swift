@@ -8,14 +8,16 @@ extension WireContact {
 }
 
 extension WireSession {
-  init(_ begun: Begun) { self.init(token: begun.token.text, contact: WireContact(begun.contact, assurance: begun.assurance)) }
+  init(_ begun: Begun, revocation: Revocation) {
+    self.init(token: begun.token.text, revocation: revocation.text, contact: WireContact(begun.contact, assurance: begun.assurance))
+  }
 }
 
 extension WireIdentified {
-  init(_ identified: Identified) {
+  init(_ identified: Identified, revocation: Revocation?) {
     self.init(
       outcome: identified.outcome.rawValue, identifier: identified.identifier.text, assurance: identified.assurance.rawValue,
-      kept: identified.kept.isEmpty ? nil : identified.kept, token: identified.token?.text,
+      kept: identified.kept.isEmpty ? nil : identified.kept, token: identified.token?.text, revocation: revocation?.text,
       contact: WireContact(identified.contact, assurance: identified.assurance))
   }
 }

@@ -24,6 +24,7 @@ final class IdentifierLimit: Sendable {
     if let wait { throw .rateLimited(retryAfter: wait) }
   }
 
+  /// Also what was refused counts, or identifiers could be tried one after another.
   func note(_ identifier: Identifier, from bearer: Token?, now token: Token?) {
     given.withLock { given in
       var known = bearer.flatMap { fresh(given.removeValue(forKey: $0)) } ?? Given()

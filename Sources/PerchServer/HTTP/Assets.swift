@@ -32,7 +32,8 @@ final class Assets: Sendable {
 
   /// Answers `GET /assets/HASH/path`.
   func response(to request: Request) -> Response {
-    var response = file(at: request.uri.path)?.response(to: request.headers, cacheControl: isLive ? "no-store" : Self.forever) ?? notFound
+    let address = request.uri.path
+    var response = file(at: address)?.response(to: request.headers, cacheControl: isLive ? "no-store" : Self.forever) ?? successor(of: address) ?? notFound
     response.headers[.accessControlAllowOrigin] = "*"
     response.headers[.crossOriginResourcePolicy] = "cross-origin"
     return response
@@ -49,6 +50,13 @@ final class Assets: Sendable {
     if let asset = ready[path] { return asset }
     guard isLive, let type = MediaType.of(path), let bytes = files.file(path) else { return nil }
     return Asset(bytes, type: type, level: 1)
+  }
+
+  /// A page that was opened before the server was upgraded goes on with the files that there are now.
+  private func successor(of address: String) -> Response? {
+    let parts = address.split(separator: "/", maxSplits: 2).map(String.init)
+    guard parts.count == 3, parts[0] == "assets", ready[parts[2]] != nil else { return nil }
+    return Response(status: .temporaryRedirect, headers: [.location: self.address(of: parts[2]), .cacheControl: "no-store"])
   }
 
   private func page(_ path: String, replacing words: [String: String]) -> Asset? {

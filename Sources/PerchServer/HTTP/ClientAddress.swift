@@ -3,10 +3,16 @@ import NIOCore
 
 /// Who is at the other end: the client itself, as far as the proxies that we trust can say.
 struct ClientAddress: Sendable, Equatable {
-  /// The address as text, ready to be a key or a log entry.
+  /// The address as text, ready to be a log entry.
   let host: String
+  /// What limits are counted by.
+  let line: String
   /// Whether the client came by TLS, as the nearest trusted proxy says.
   let isSecure: Bool
+}
+
+extension ClientAddress {
+  fileprivate init(_ address: IPAddress, isSecure: Bool) { self.init(host: address.description, line: address.line.description, isSecure: isSecure) }
 }
 
 /// The proxies in front of us, whose word about the client we take.
@@ -17,14 +23,14 @@ struct TrustedProxies: Sendable {
 
   /// Walks from the peer towards the client for as long as somebody we trust says who was before them.
   func client(of peer: SocketAddress?, headers: HTTPFields) -> ClientAddress {
-    guard let nearest = peer?.ipAddress.flatMap({ IPAddress($0) }) else { return ClientAddress(host: "local", isSecure: false) }
-    guard isTrusted(nearest) else { return ClientAddress(host: nearest.description, isSecure: false) }
+    guard let nearest = peer?.ipAddress.flatMap({ IPAddress($0) }) else { return ClientAddress(host: "local", line: "local", isSecure: false) }
+    guard isTrusted(nearest) else { return ClientAddress(nearest, isSecure: false) }
     var client = nearest
     for hop in hops(headers) {
       guard isTrusted(client), let before = IPAddress(hop) else { break }
       client = before
     }
-    return ClientAddress(host: client.description, isSecure: isSecure(headers))
+    return ClientAddress(client, isSecure: isSecure(headers))
   }
 
   private func isTrusted(_ address: IPAddress) -> Bool { networks.contains { $0.contains(address) } }

@@ -37,6 +37,8 @@ struct Reception: RouterMiddleware {
     } catch {
       response = answer(error, context)
     }
+    // Whoever keeps the connection would take a body for the beginning of the next answer.
+    if request.method == .head { response = response.createHeadResponse() }
     response.headers[.xContentTypeOptions] = "nosniff"
     if request.uri.path.hasPrefix("/api/") {
       response.headers[.requestID] = id

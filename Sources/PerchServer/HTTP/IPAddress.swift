@@ -22,6 +22,13 @@ struct IPAddress: Sendable, Hashable {
   }
 }
 
+extension IPAddress {
+  /// What one customer of a provider has: an IPv4 address, or 64 bits of IPv6 with all addresses in them.
+  var line: IPAddress { bytes.count == 4 ? self : IPAddress(bytes: Array(bytes.prefix(8)) + [UInt8](repeating: 0, count: 8)) }
+
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+}
+
 extension IPAddress: CustomStringConvertible {
   /// The usual text: `192.0.2.1`, `2001:db8::1`.
   var description: String {

@@ -7,7 +7,8 @@ enum MediaType {
     case "html": "text/html; charset=utf-8"
     case "json": "application/json"
     case "svg": "image/svg+xml"
-    case "txt": "text/plain; charset=utf-8"
+    // The examples for a site's backend are read, not run.
+    case "txt", "mjs", "py", "php", "rb", "go", "java", "swift": "text/plain; charset=utf-8"
     default: nil
     }
   }

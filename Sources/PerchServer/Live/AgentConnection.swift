@@ -3,21 +3,29 @@ import Perch
 import PerchWire
 import Synchronization
 
-/// One Inbox window's socket: hears of every ticket, and follows the person behind the one that is open.
+/// One Inbox window's socket: hears of every ticket, and follows the people behind those that are open.
 final class AgentConnection: SocketDelegate, Listener {
   private struct State {
     var saidHello = false
-    var isGone = false
-    var following: Following?
-    /// Rises with every `open`, so that a slow answer to an earlier one is dropped.
-    var opens = 0
+    var open: [String: OpenTicket] = [:]
+    /// Rises with every `open`, so that a slow answer to an earlier one of the same ticket is dropped.
+    var turns = 0
+
+    func person(_ contact: Key<Contact>) -> Person? { open.values.lazy.compactMap(\.person).first { $0.contact == contact } }
   }
 
-  private struct Following {
+  private struct OpenTicket {
+    var turn: Int
+    /// Known as soon as the ticket was found.
+    var person: Person?
+  }
+
+  private struct Person {
     let contact: Key<Contact>
     let widget: WireWidgetName
   }
 
+  static let maxOpen = 50
   let id: ConnectionID
   let line = Line()
   let pass: AgentPass
@@ -42,19 +50,18 @@ final class AgentConnection: SocketDelegate, Listener {
   }
 
   func closed(_ socket: Socket) {
-    let (wasHere, following) = state.withLock { state in
-      defer { (state.isGone, state.following) = (true, nil) }
-      return (state.saidHello, state.following)
+    let wasHere = state.withLock { state in
+      for ticket in Array(state.open.keys) { leave(ticket, &state) }
+      return state.saidHello
     }
-    if let following { house.hub.unfollow(self, following.contact) }
     if wasHere, house.hub.leave(self) { house.presenceOfAgentsMayHaveChanged() }
   }
 
   func end(_ close: Close) { line.close(close) }
 
   func personChanged(_ contact: Contact, online: Bool) {
-    guard let following = state.withLock({ $0.following }), following.contact == contact.key else { return }
-    line.news(ServerFrame.person(WirePerson(contact, widget: following.widget, online: online)).bytes)
+    guard let person = state.withLock({ $0.person(contact.key) }) else { return }
+    line.news(ServerFrame.person(WirePerson(contact, widget: person.widget, online: online)).bytes)
   }
 
   // Hello
@@ -74,68 +81,68 @@ final class AgentConnection: SocketDelegate, Listener {
   // Afterwards
 
   private func handle(_ frame: ClientFrame) {
-    if case .send(let send) = frame { return self.send(send) }
+    if case .send(let send) = frame { return manners.pass(send, by: .agent(pass), through: id, to: house) }
     if let wait = house.limits.frames.wait(for: id) { return manners.refuse(WireError(.rateLimited(retryAfter: wait)), ref: nil) }
+    guard frame.maybeSaid(by: .agent) else { return manners.refuse(WireError(.invalid("type", "An agent cannot say this.")), ref: nil) }
     switch frame {
     case .ping: line.send(ServerFrame.pong.bytes)
-    case .open(let open): follow(open)
+    case .open(let open): self.open(open)
+    case .leave(let leave): state.withLock { self.leave(leave.ticket, &$0) }
     case .read(let read): self.read(read)
     case .typing(let typing): self.typing(typing)
     default: manners.refuse(WireError(.invalid("type", "An agent cannot say this here.")), ref: nil)
     }
   }
 
-  private func send(_ send: ClientFrame.Send) {
-    do throws(Refusal) {
-      let conversation = try send.conversation.map { id throws(Refusal) in try ID<Conversation>.parse(id) }
-      let draft = try Draft(id: send.draft.id, text: send.draft.text)
-      guard manners.begin() else { throw .rateLimited(retryAfter: 1) }
-      house.desk.conversations.send(draft, to: conversation, by: .agent(pass), through: id) { [self] result in
-        manners.finish()
-        switch result {
-        case .success(let receipt): line.send(ServerFrame.ack(WireAck(receipt), ref: send.ref).bytes)
-        case .failure(let error): manners.refuse(house.wireError(error), ref: send.ref)
-        }
-      }
-    } catch {
-      manners.refuse(WireError(error), ref: send.ref)
+  private func open(_ open: ClientFrame.Open) {
+    let turn: Int? = state.withLock { state in
+      guard state.open[open.ticket] != nil || state.open.count < Self.maxOpen else { return nil }
+      state.turns += 1
+      state.open[open.ticket, default: OpenTicket(turn: 0)].turn = state.turns
+      return state.turns
     }
-  }
-
-  private func follow(_ open: ClientFrame.Open) {
-    let (turn, before) = state.withLock { state in
-      state.opens += 1
-      defer { state.following = nil }
-      return (state.opens, state.following)
+    guard let turn else {
+      return manners.refuse(WireError(.invalid("ticket", "At most \(Self.maxOpen) tickets can be open. Leave one first.")), ref: open.ref)
     }
-    if let before { house.hub.unfollow(self, before.contact) }
-    guard let ticket = open.ticket else { return line.welcome(ServerFrame.opened(.nobody(open.ref, epoch: house.desk.office.settings.epoch)).bytes) }
     line.hold()
-    Task { await follow(ticket, open, turn) }
+    Task { await follow(open, turn) }
   }
 
-  private func follow(_ text: String, _ open: ClientFrame.Open, _ turn: Int) async {
+  private func follow(_ open: ClientFrame.Open, _ turn: Int) async {
     do {
-      let ticket = try await house.desk.conversations.ticket(.parse(text))
-      let following = Following(contact: ticket.contact.key, widget: WireWidgetName(ticket))
-      let mayFollow = state.withLock { state in
-        guard state.opens == turn, !state.isGone else { return false }
-        state.following = following
-        return true
-      }
-      guard mayFollow else { return }
-      house.hub.follow(self, following.contact)
-      let briefing = try await house.desk.conversations.briefing(on: following.contact, since: try open.resume.map(Cursor.init))
-      let person = WirePerson(briefing.contact, widget: following.widget, online: house.hub.isOnline(following.contact))
-      guard isCurrent(turn) else { return house.hub.unfollow(self, following.contact) }
-      line.welcome(ServerFrame.opened(house.opened(briefing, person, ticket: text, ref: open.ref)).bytes)
+      let ticket = try await house.desk.conversations.ticket(.parse(open.ticket))
+      let (contact, widget) = (ticket.contact.key, WireWidgetName(ticket))
+      guard follow(Person(contact: contact, widget: widget), open.ticket, turn) else { return line.release() }
+      let briefing = try await house.desk.conversations.briefing(on: contact, since: try open.resume.map(Cursor.init))
+      let person = WirePerson(briefing.contact, widget: widget, online: house.hub.isOnline(contact))
+      guard state.withLock({ $0.open[open.ticket]?.turn == turn }) else { return line.release() }
+      line.welcome(ServerFrame.opened(house.opened(briefing, person, ticket: open.ticket, ref: open.ref)).bytes)
     } catch {
-      if isCurrent(turn) { line.welcome(nil) }
+      state.withLock { state in
+        if state.open[open.ticket]?.turn == turn { leave(open.ticket, &state) }
+      }
+      line.release()
       manners.refuse(house.wireError(error), ref: open.ref)
     }
   }
 
-  private func isCurrent(_ turn: Int) -> Bool { state.withLock { $0.opens == turn && !$0.isGone } }
+  /// False when the ticket was left, or opened again, meanwhile.
+  private func follow(_ person: Person, _ ticket: String, _ turn: Int) -> Bool {
+    state.withLock { state in
+      guard state.open[ticket]?.turn == turn else { return false }
+      let isNew = state.person(person.contact) == nil
+      let before = state.open[ticket]?.person
+      state.open[ticket]?.person = person
+      if isNew { house.hub.follow(self, person.contact) }
+      if let before, state.person(before.contact) == nil { house.hub.unfollow(self, before.contact) }
+      return true
+    }
+  }
+
+  private func leave(_ ticket: String, _ state: inout State) {
+    guard let person = state.open.removeValue(forKey: ticket)?.person, state.person(person.contact) == nil else { return }
+    house.hub.unfollow(self, person.contact)
+  }
 
   private func read(_ read: ClientFrame.Read) {
     guard let id = ID<Conversation>(read.conversation) else { return }
@@ -143,15 +150,8 @@ final class AgentConnection: SocketDelegate, Listener {
   }
 
   private func typing(_ typing: ClientFrame.Typing) {
-    guard let following = state.withLock({ $0.following }), ID<Conversation>(typing.conversation) != nil else { return }
-    let author = WireAuthor(kind: "agent", name: pass.agent.name)
-    house.hub.typing(
-      .typing(ServerFrame.Typing(conversation: typing.conversation, author: author, typing: typing.typing)), about: following.contact, by: id)
-  }
-}
-
-extension ServerFrame.Opened {
-  fileprivate static func nobody(_ ref: Int64, epoch: String) -> Self {
-    Self(ref: ref, ticket: nil, reset: true, epoch: epoch, person: nil, conversations: [], messages: [], earlier: nil)
+    guard let person = state.withLock({ $0.open[typing.conversation]?.person }) else { return }
+    let frame = ServerFrame.Typing(conversation: typing.conversation, author: WireAuthor(kind: "agent", name: pass.agent.name), typing: typing.typing)
+    house.hub.typing(.typing(frame), about: person.contact, by: id)
   }
 }

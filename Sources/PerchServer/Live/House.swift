@@ -16,6 +16,9 @@ struct House: Sendable {
     switch error {
     case let refusal as Refusal: return WireError(refusal)
     case let error as WireError: return error
+    case is VaultFailure:
+      report(error, during: "the check of a proof")
+      return WireError(Refusal(.serverError, "The server cannot check proofs at the moment. Its owner finds the reason in its log.", retryable: true, retryAfter: 60))
     default:
       report(error, during: "a request")
       return WireError(Refusal.storeUnavailable)

@@ -32,7 +32,9 @@ package final class Hub: Bus {
     case .posted(let message, let placement): posted(message, placement)
     case .conversationChanged(let conversation): changed(conversation)
     case .contactChanged(let contact): changed(contact)
-    case .merged(let from, let into): merged(from, into)
+    case .moved(let from, let into): moved(from, into)
+    case .lessened(let contact): rooms.withLock { $0.visitors[contact] }.forEach { $0.end(.changed) }
+    case .erased(let person, let tickets): erased(person, tickets)
     case .sessionReplaced(let session): sessions(session).forEach { $0.end(.replaced) }
     case .sessionEnded(let session): sessions(session).forEach { $0.end(.loggedOut) }
     case .agentSignedOut(let session): agents { $0.pass.session == session }.forEach { $0.end(.loggedOut) }
@@ -43,8 +45,8 @@ package final class Hub: Bus {
   private func posted(_ message: Message, _ placement: Placement) {
     figures.messages.increment()
     let (visitors, followers) = rooms.withLock { ($0.visitors[placement.contact], $0.followers[placement.contact]) }
-    tell(visitors.filter { $0.id != placement.connection }, .message(WireMessage(message, forAuthor: message.kind == .visitor)))
-    tell(followers.filter { $0.id != placement.connection }, .message(WireMessage(message, forAuthor: message.kind == .agent)))
+    tell(visitors, except: placement.connection, .message(WireMessage(message, forAuthor: message.kind == .visitor)))
+    tell(followers, except: placement.connection, .message(WireMessage(message, forAuthor: message.kind == .agent)))
     board.touch(placement.conversation)
   }
 
@@ -63,18 +65,22 @@ package final class Hub: Bus {
     board.touch(contact: contact.key)
   }
 
-  private func merged(_ from: Contact, _ into: Contact) {
+  private func moved(_ from: Contact, _ into: Contact) {
     let followers = rooms.withLock { $0.followers[from.key] }
     tell(followers, .moved(from: from.id.text, into: into.id.text))
     board.touch(contact: into.key)
+  }
+
+  private func erased(_ person: ID<Contact>, _ tickets: [ID<Conversation>]) {
+    tell(everyAgent, .erased(person: person.text, tickets: tickets.map(\.text)))
   }
 
   // Typing is never stored.
 
   func typing(_ frame: ServerFrame, about contact: Key<Contact>, by author: ConnectionID) {
     let (visitors, followers) = rooms.withLock { ($0.visitors[contact], $0.followers[contact]) }
-    tell(visitors.filter { $0.id != author }, frame)
-    tell(followers.filter { $0.id != author }, frame)
+    tell(visitors, except: author, frame)
+    tell(followers, except: author, frame)
   }
 
   // Who is here
@@ -118,6 +124,7 @@ package final class Hub: Bus {
 
   var areAgentsOnline: Bool { rooms.withLock { !$0.agents.isEmpty } }
   func isOnline(_ contact: Key<Contact>) -> Bool { rooms.withLock { !$0.visitors[contact].isEmpty } }
+  func isOnline(_ session: Key<ChatSession>) -> Bool { !sessions(session).isEmpty }
   func followers(of contact: Key<Contact>) -> [AgentConnection] { rooms.withLock { $0.followers[contact] } }
   var everyAgent: [AgentConnection] { rooms.withLock { Array($0.agents.values) } }
   var everyVisitor: [VisitorConnection] { rooms.withLock { $0.sessions.all } }
@@ -129,10 +136,10 @@ package final class Hub: Bus {
   private func sessions(_ key: Key<ChatSession>) -> [VisitorConnection] { rooms.withLock { $0.sessions[key] } }
   private func agents(where matches: (AgentConnection) -> Bool) -> [AgentConnection] { everyAgent.filter(matches) }
 
-  private func tell(_ listeners: [some Listener], _ frame: @autoclosure () -> ServerFrame) {
-    guard !listeners.isEmpty else { return }
+  private func tell(_ listeners: [some Listener], except author: ConnectionID? = nil, _ frame: @autoclosure () -> ServerFrame) {
+    guard listeners.contains(where: { $0.id != author }) else { return }
     let bytes = frame().bytes
-    listeners.forEach { $0.line.news(bytes) }
+    for listener in listeners where listener.id != author { listener.line.news(bytes) }
   }
 }
 
@@ -160,10 +167,11 @@ extension Close {
   static let replaced = Close(code: 4002, reason: "replaced")
   static let helloTimeout = Close(code: 4003, reason: "hello_timeout")
   static let busy = Close(code: 4004, reason: "busy")
+  static let changed = Close(code: 4005, reason: "changed")
   static let loggedOut = Close(code: 4500, reason: "logged_out")
   static let badFrame = Close(code: 4501, reason: "bad_frame")
 }
 
 extension ServerFrame {
-  var bytes: ByteBuffer { ByteBuffer(bytes: Wire.encode(self)) }
+  var bytes: [UInt8] { Wire.encode(self) }
 }

@@ -13,9 +13,9 @@ struct SocketRoutes: Sendable {
   let house: House
   let door: InboxDoor
 
-  func add(to router: Router<Edge>) {
-    router.get("/socket") { request, _ -> Response in
-      _ = try await admit(Knock(request))
+  func add(to routes: Routes) {
+    let visitorsAndAgents = Policy("visitor or agent") { request, _ in _ = try await admit(Knock(request)) }
+    routes.on(.get, Self.path, for: visitorsAndAgents) { _, _, _ in
       throw HTTPError(.upgradeRequired, message: "This address speaks WebSocket. See docs/protocol.md.")
     }
   }

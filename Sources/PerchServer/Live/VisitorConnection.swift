@@ -127,35 +127,14 @@ final class VisitorConnection: SocketDelegate, Listener {
   // Afterwards
 
   private func handle(_ frame: ClientFrame, as presence: Presence) {
-    if case .send(let send) = frame { return self.send(send, as: presence) }
+    if case .send(let send) = frame { return manners.pass(send, by: .visitor(presence.visitor), through: id, to: house) }
     if let wait = house.limits.frames.wait(for: id) { return manners.refuse(WireError(.rateLimited(retryAfter: wait)), ref: nil) }
+    guard frame.maybeSaid(by: .visitor) else { return manners.refuse(WireError(.invalid("type", "A visitor cannot say this.")), ref: nil) }
     switch frame {
     case .ping: line.send(ServerFrame.pong.bytes)
     case .read(let read): self.read(read, as: presence)
     case .typing(let typing): self.typing(typing, as: presence)
     default: manners.refuse(WireError(.invalid("type", "A visitor cannot say this here.")), ref: nil)
-    }
-  }
-
-  private func send(_ send: ClientFrame.Send, as presence: Presence) {
-    do throws(Refusal) {
-      let conversation = try send.conversation.map { id throws(Refusal) in try ID<Conversation>.parse(id) }
-      let draft = try Draft(id: send.draft.id, text: send.draft.text)
-      if let wait = house.limits.messages.wait(for: presence.visitor.session) { throw .rateLimited(retryAfter: wait) }
-      guard manners.begin() else { throw .rateLimited(retryAfter: 1) }
-      house.desk.conversations.send(draft, to: conversation, by: .visitor(presence.visitor), through: id) { [self] result in
-        manners.finish()
-        answer(result, ref: send.ref)
-      }
-    } catch {
-      manners.refuse(WireError(error), ref: send.ref)
-    }
-  }
-
-  private func answer(_ result: Result<Receipt, any Error>, ref: Int64) {
-    switch result {
-    case .success(let receipt): line.send(ServerFrame.ack(WireAck(receipt), ref: ref).bytes)
-    case .failure(let error): manners.refuse(house.wireError(error), ref: ref)
     }
   }
 

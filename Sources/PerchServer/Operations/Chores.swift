@@ -8,18 +8,30 @@ struct Chores: Service {
   func run() async throws {
     await withTaskGroup(of: Void.self) { chores in
       chores.addTask { await noticeForeignChanges() }
-      chores.addTask { await forgetOldAnswers() }
+      chores.addTask { await tidyUp() }
     }
   }
 
   /// The command line writes to the same database. Whoever it has locked out leaves within a second.
   private func noticeForeignChanges() async {
     var known: Int64?
+    var heard = (try? await house.desk.audit.end()) ?? 0
     await every(.milliseconds(500), until: "the next look for changes") {
       let version = try await house.desk.office.store.foreignVersion()
       defer { known = version }
-      if let known, known != version { try await sendAwayTheEnded() }
+      guard let known, known != version else { return }
+      try await sendAwayTheEnded()
+      heard = try await tellOfTheErased(since: heard)
     }
+  }
+
+  /// Agents' windows must not go on showing whom the command line has erased. Returns how far the audit was read.
+  private func tellOfTheErased(since number: Int64) async throws -> Int64 {
+    let news = try await house.desk.audit.entries(after: number, limit: 10_000)
+    house.hub.publish(news.compactMap { chained in
+      chained.entry.what == .erased && chained.entry.by == .cli ? chained.entry.contact.map { .erased($0, tickets: []) } : nil
+    })
+    return news.last?.number ?? number
   }
 
   private func sendAwayTheEnded() async throws {
@@ -29,8 +41,13 @@ struct Chores: Service {
     for (connection, visitor) in visitors where ended.contains(visitor) { connection.end(.loggedOut) }
   }
 
-  private func forgetOldAnswers() async {
-    await every(.seconds(60), until: "forgetting old answers") { try await house.desk.contacts.forgetOldAnswers() }
+  private func tidyUp() async {
+    let contacts = house.desk.contacts
+    await every(.seconds(30), until: "tidying up") {
+      try await contacts.forgetOldAnswers()
+      try await contacts.endUnproved()
+      try await contacts.scrubIfDue()
+    }
   }
 
   private func every(_ pause: Duration, until what: String, _ chore: () async throws -> Void) async {

@@ -9,8 +9,8 @@ struct HealthRoutes: Sendable {
   let house: House
   let exposition: @Sendable () -> String
 
-  func add(to router: Router<Edge>) {
-    router.get("/healthz") { _, _ in
+  func add(to routes: Routes) {
+    routes.on(.get, "/healthz", for: .anyone) { _, _, _ in
       do {
         _ = try await house.desk.agents.isSetupNeeded()
         return Response.json(WireHealth(status: "ok"))
@@ -19,7 +19,7 @@ struct HealthRoutes: Sendable {
         return Response.json(WireHealth(status: "the database does not answer"), status: .serviceUnavailable)
       }
     }
-    router.get("/metrics") { _, _ in
+    routes.on(.get, "/metrics", for: .anyone) { _, _, _ in
       Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: exposition())))
     }

@@ -47,6 +47,11 @@ struct Limits: Sendable {
     messages = TokenBuckets(Rate(burst: settings.messagesBurst, perSecond: settings.messagesPerSecond))
     identifiers = IdentifierLimit(perHour: settings.identifiersPerHour)
   }
+
+  /// Agents may write as fast as they can.
+  func wait(forMessageBy author: Author) -> Int? {
+    if case .visitor(let visitor) = author { messages.wait(for: visitor.session) } else { nil }
+  }
 }
 
 extension Rate {

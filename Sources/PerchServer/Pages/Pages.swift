@@ -11,19 +11,19 @@ struct Pages: Sendable {
   let proxies: TrustedProxies
   let publicURL: String?
 
-  func add(to router: Router<Edge>) {
-    router.get("/assets/**") { request, _ in assets.response(to: request) }
-    router.get("/bootstrap.js", use: bootstrap)
-    router.get("/") { _, _ in Response(status: .found, headers: [.location: "/inbox"]) }
-    for path in ["/inbox", "/inbox/**"] { router.get(RouterPath(path)) { request, _ in page("inbox/index.html", request) } }
-    for path in ["/demo", "/demo/product"] { router.get(RouterPath(path)) { request, context in demo(request, context) } }
-    router.get("/demo/snippet.js", use: demoSnippet)
-    router.get("/docs") { request, _ in page("docs/index.html", request) }
-    router.get("/favicon.ico") { request, _ in assets.page("inbox/icon.svg", for: request) }
+  func add(to routes: Routes) {
+    routes.on(.get, "/assets/**", for: .anyone) { request, _, _ in assets.response(to: request) }
+    routes.on(.get, "/bootstrap.js", for: .anyone, use: bootstrap)
+    routes.on(.get, "/", for: .anyone) { _, _, _ in Response(status: .found, headers: [.location: "/inbox"]) }
+    for path in ["/inbox", "/inbox/**"] { routes.on(.get, path, for: .anyone) { request, _, _ in page("inbox/index.html", request) } }
+    for path in ["/demo", "/demo/product"] { routes.on(.get, path, for: .anyone) { request, context, _ in demo(request, context) } }
+    routes.on(.get, "/demo/snippet.js", for: .anyone, use: demoSnippet)
+    routes.on(.get, "/docs", for: .anyone) { request, _, _ in page("docs/index.html", request) }
+    routes.on(.get, "/favicon.ico", for: .anyone) { request, _, _ in assets.page("inbox/icon.svg", for: request) }
   }
 
   /// The one browser file with a fixed address. It knows its server, its widget, and where the other files are.
-  @Sendable private func bootstrap(_ request: Request, _ context: Edge) async throws -> Response {
+  @Sendable private func bootstrap(_ request: Request, _ context: Edge, _: Void) async throws -> Response {
     let given = request.uri.queryParameters["widgetId"].map(String.init)
     let widget = try? await house.widget(given, origin: nil)
     let settings = Bootstrap(
@@ -34,7 +34,7 @@ struct Pages: Sendable {
     return response
   }
 
-  @Sendable private func demoSnippet(_ request: Request, _ context: Edge) async throws -> Response {
+  @Sendable private func demoSnippet(_ request: Request, _ context: Edge, _: Void) async throws -> Response {
     guard let widget = try await house.desk.widgets.all().first else { throw Refusal.widgetNotFound }
     let words = Snippet.words(server: server(request, context), widget: widget).merging(Snippet.withoutElement) { $1 }
     return assets.page("widget/snippet.js.txt", replacing: words, for: request).asScript

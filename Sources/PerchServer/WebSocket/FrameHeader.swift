@@ -50,8 +50,8 @@ struct FrameHeader {
 
 extension ByteBuffer {
   /// Appends a whole frame as servers send it: final and unmasked.
-  mutating func writeFrame(_ opcode: Opcode, _ payload: ByteBuffer) {
-    let length = payload.readableBytes
+  mutating func writeFrame(_ opcode: Opcode, _ payload: some Collection<UInt8>) {
+    let length = payload.count
     reserveCapacity(minimumWritableBytes: length + 10)
     writeInteger(0x80 | opcode.rawValue)
     switch length {
@@ -59,7 +59,7 @@ extension ByteBuffer {
     case ...0xffff: writeMultipleIntegers(UInt8(126), UInt16(length))
     default: writeMultipleIntegers(UInt8(127), UInt64(length))
     }
-    writeImmutableBuffer(payload)
+    writeBytes(payload)
   }
 
   /// Moves `count` bytes over from `masked`, taking the mask off on the way.

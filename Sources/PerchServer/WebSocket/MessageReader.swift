@@ -3,6 +3,7 @@ import NIOCore
 /// What a client may say on an open socket.
 enum SocketEvent: Equatable {
   case text(ByteBuffer)
+  case binary(ByteBuffer)
   case ping(ByteBuffer)
   case pong
   case close(Close?)
@@ -11,9 +12,16 @@ enum SocketEvent: Equatable {
 /// Makes messages out of bytes, and refuses at the first byte that breaks RFC 6455. Knows no channel.
 struct MessageReader {
   private struct Message {
-    var text = ByteBuffer()
+    let isText: Bool
+    var bytes = ByteBuffer()
     var fragments = 0
     var check = UTF8Check()
+
+    /// Looks at the bytes that came last.
+    mutating func checkText(last count: Int, isComplete: Bool) throws(Close) {
+      let isText = bytes.withUnsafeReadableBytes { check.accepts(.init(rebasing: $0.suffix(count))) }
+      guard isText, !isComplete || check.isComplete else { throw .badText }
+    }
   }
   private let limits: SocketLimits
   private var unread = ByteBuffer()
@@ -44,11 +52,11 @@ struct MessageReader {
 
   private func check(_ header: FrameHeader) throws(Close) {
     switch header.opcode {
-    case .binary: throw .notText
-    case .text where message != nil: throw .protocolError("message inside a message")
+    case .binary where !limits.takesBinary: throw .notText
+    case .text where message != nil, .binary where message != nil: throw .protocolError("message inside a message")
     case .continuation where message == nil: throw .protocolError("nothing to continue")
-    case .text, .continuation:
-      let (size, fragments) = (message?.text.readableBytes ?? 0, message?.fragments ?? 0)
+    case .text, .binary, .continuation:
+      let (size, fragments) = (message?.bytes.readableBytes ?? 0, message?.fragments ?? 0)
       guard header.length <= limits.maxFrame, header.length <= limits.maxMessage - size else { throw .tooLarge("message too large") }
       guard fragments < limits.maxFragments else { throw .tooLarge("too many fragments") }
     case .close, .ping, .pong: break
@@ -56,13 +64,11 @@ struct MessageReader {
   }
 
   private mutating func data(_ header: FrameHeader) throws(Close) -> SocketEvent? {
-    var message = self.message.take() ?? Message()
-    let start = message.text.writerIndex
-    message.text.writeUnmasked(&unread, count: header.length, mask: header.mask)
+    var message = self.message.take() ?? Message(isText: header.opcode == .text)
+    message.bytes.writeUnmasked(&unread, count: header.length, mask: header.mask)
     message.fragments += 1
-    let isText = message.text.withUnsafeReadableBytes { message.check.accepts(.init(rebasing: $0[start...])) }
-    guard isText, !header.isFinal || message.check.isComplete else { throw .badText }
-    guard !header.isFinal else { return .text(message.text) }
+    if message.isText { try message.checkText(last: header.length, isComplete: header.isFinal) }
+    guard !header.isFinal else { return message.isText ? .text(message.bytes) : .binary(message.bytes) }
     self.message = message
     return nil
   }

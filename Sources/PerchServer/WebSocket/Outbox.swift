@@ -2,46 +2,36 @@ import NIOCore
 
 /// What one socket has yet to send, as finished frames.
 struct Outbox {
-  private(set) var frames = ByteBuffer()
+  private var frames = ByteBuffer()
   /// Set once; nothing is taken after it.
   private(set) var closing: Close?
-  /// The peer reads too slowly to be worth a goodbye.
-  private(set) var isAbandoned = false
   private var isPosted = false
 
   /// Takes a frame. True when the mailroom must be told that there is mail.
-  mutating func add(_ opcode: Opcode, _ payload: ByteBuffer, limit: Int) -> Bool {
+  mutating func add(_ opcode: Opcode, _ payload: some Collection<UInt8>, limit: Int) -> Bool {
     guard closing == nil else { return false }
-    guard frames.readableBytes + payload.readableBytes <= limit else {
-      abandon(.slow)
-      return post()
+    guard frames.readableBytes + payload.count <= limit else {
+      // Who reads too slowly comes back and resumes, so nothing of this is lost for them.
+      frames = ByteBuffer()
+      return close(.slow, payload: Close.slow.payload)
     }
     frames.writeFrame(opcode, payload)
-    return post()
+    defer { isPosted = true }
+    return !isPosted
   }
 
   /// Takes the last frame. A second goodbye is not heard.
   mutating func close(_ close: Close, payload: ByteBuffer) -> Bool {
     guard closing == nil else { return false }
-    frames.writeFrame(.close, payload)
+    frames.writeFrame(.close, payload.readableBytesView)
     closing = close
-    return post()
-  }
-
-  mutating func abandon(_ close: Close) {
-    closing = closing ?? close
-    frames = ByteBuffer()
-    isAbandoned = true
+    isPosted = true
+    return true
   }
 
   /// Everything that waits; the outbox is empty after it.
   mutating func collect() -> ByteBuffer {
     defer { (frames, isPosted) = (ByteBuffer(), false) }
     return frames
-  }
-
-  private mutating func post() -> Bool {
-    defer { isPosted = true }
-    return !isPosted
   }
 }

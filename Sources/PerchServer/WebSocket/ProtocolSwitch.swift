@@ -155,6 +155,14 @@ final class ProtocolSwitch: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
   }
 
+  /// Who does not read answers is let go; the router's own patience rests while it answers.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if phase == .http || phase == .lastRequest {
+      if context.channel.isWritable { patience?.cancel() } else { closeUnlessDone(in: reception.limits.answerTimeout, context: context) }
+    }
+    context.fireChannelWritabilityChanged()
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     addRouter(context: context)  // it answers 400
     context.fireErrorCaught(error)

@@ -1,19 +1,25 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
 /// Receives one connection's events, in order, on its event loop. Must not block.
-protocol SocketDelegate: AnyObject, Sendable {
+package protocol SocketDelegate: AnyObject, Sendable {
   func opened(_ socket: Socket)
   /// One whole message, valid UTF-8, within the limits.
   func received(_ text: ByteBuffer, on socket: Socket)
+  /// One whole binary message, where the limits take any.
+  func received(binary: ByteBuffer, on socket: Socket)
   /// The last event, exactly once.
   func closed(_ socket: Socket)
 }
 
+extension SocketDelegate {
+  package func received(binary: ByteBuffer, on socket: Socket) {}
+}
+
 /// A handle to an open connection, safe from any thread.
-final class Socket: Sendable {
-  /// Announces on the pipeline that the close frame has been written.
-  struct SaidGoodbye {}
+package final class Socket: Sendable {
+  /// Announces on the pipeline that this end closes: the close frame is written, or still behind what the peer has to read.
+  struct Goodbye { let isSaid: Bool }
 
   let channel: any Channel
   private let mailroom: Mailroom
@@ -28,12 +34,14 @@ final class Socket: Sendable {
   var closing: Close? { outbox.withLock { $0.closing } }
 
   /// Sends a text message. Silently does nothing once the socket is closing.
-  func send(_ text: ByteBuffer) { send(.text, text) }
+  package func send(_ text: [UInt8]) { send(.text, text) }
+
+  package func send(binary: [UInt8]) { send(.binary, binary) }
 
   /// Says goodbye after everything sent so far.
   func close(_ close: Close) { self.close(close, payload: close.payload) }
 
-  func send(_ opcode: Opcode, _ payload: ByteBuffer) {
+  func send(_ opcode: Opcode, _ payload: some Collection<UInt8>) {
     let isNew = outbox.withLock { $0.add(opcode, payload, limit: maxBacklog) }
     if isNew { mailroom.post(self) }
   }
@@ -43,18 +51,12 @@ final class Socket: Sendable {
     if isNew { mailroom.post(self) }
   }
 
-  /// Gives the connection up at once. On the event loop.
-  func abandon(_ close: Close) {
-    outbox.withLock { $0.abandon(close) }
-    channel.close(promise: nil)
-  }
-
-  /// Writes what waits. On the event loop.
+  /// Writes what waits, unless the peer has yet to read what was written before; then it is called again. On the event loop.
   func deliver() {
-    let (frames, isClosing, isAbandoned) = outbox.withLock { ($0.collect(), $0.closing != nil, $0.isAbandoned) }
-    guard !isAbandoned else { return channel.close(promise: nil) }
+    let mayWrite = channel.isWritable
+    let (frames, isClosing) = outbox.withLock { (mayWrite ? $0.collect() : ByteBuffer(), $0.closing != nil) }
     let pipeline = channel.pipeline.syncOperations
-    pipeline.writeAndFlush(NIOAny(frames), promise: nil)
-    if isClosing { pipeline.triggerUserOutboundEvent(SaidGoodbye(), promise: nil) }
+    if frames.readableBytes > 0 { pipeline.writeAndFlush(NIOAny(frames), promise: nil) }
+    if isClosing { pipeline.triggerUserOutboundEvent(Goodbye(isSaid: mayWrite), promise: nil) }
   }
 }

@@ -1,25 +1,25 @@
-import HummingbirdCore
+package import HummingbirdCore
 import Logging
-import NIOCore
-import NIOHTTP1
+package import NIOCore
+package import NIOHTTP1
 import NIOHTTPTypes
 import ServiceLifecycle
 
-enum SocketAnswer: Sendable {
+package enum SocketAnswer: Sendable {
   case accept(any SocketDelegate)
   /// The request goes on to the router, which answers it.
   case refuse
 }
 
 /// Decides on a WebSocket handshake. Called on the connection's event loop; may answer later and from anywhere.
-typealias SocketAcceptor = @Sendable (HTTPRequestHead, any Channel) -> EventLoopFuture<SocketAnswer>
+package typealias SocketAcceptor = @Sendable (HTTPRequestHead, any Channel) -> EventLoopFuture<SocketAnswer>
 
 extension HTTPServerBuilder {
   /// HTTP/1.1 and WebSockets on one port. Only handshakes for `path` reach the acceptor.
-  static func http1AndSockets(
-    path: String = "/socket", limits: SocketLimits = SocketLimits(), accept: @escaping SocketAcceptor
+  package static func http1AndSockets(
+    path: String = "/socket", limits: SocketLimits = SocketLimits(), open: OpenSockets = OpenSockets(), accept: @escaping SocketAcceptor
   ) -> HTTPServerBuilder {
-    let reception = SocketReception(path: path, limits: limits, accept: accept)
+    let reception = SocketReception(path: path, limits: limits, open: open, accept: accept)
     return HTTPServerBuilder { SocketChannel(responder: $0, reception: reception) }
   }
 }
@@ -28,11 +28,12 @@ extension HTTPServerBuilder {
 struct SocketReception: Sendable {
   let path: String
   let limits: SocketLimits
+  let open: OpenSockets
   let accept: SocketAcceptor
   let roster: EventLoopRoster
 
-  init(path: String, limits: SocketLimits, accept: @escaping SocketAcceptor) {
-    (self.path, self.limits, self.accept) = (path, limits, accept)
+  init(path: String, limits: SocketLimits, open: OpenSockets, accept: @escaping SocketAcceptor) {
+    (self.path, self.limits, self.open, self.accept) = (path, limits, open, accept)
     roster = EventLoopRoster(limits: limits)
   }
 
@@ -43,7 +44,7 @@ struct SocketReception: Sendable {
   func makeHandler(for channel: any Channel, delegate: any SocketDelegate) -> SocketHandler {
     let staff = roster.staff(on: channel.eventLoop)
     let socket = Socket(channel: channel, mailroom: staff.mailroom, maxBacklog: limits.maxBacklog)
-    return SocketHandler(socket: socket, delegate: delegate, heartbeat: staff.heartbeat.value, limits: limits)
+    return SocketHandler(socket: socket, delegate: delegate, heartbeat: staff.heartbeat.value, limits: limits, open: open)
   }
 }
 

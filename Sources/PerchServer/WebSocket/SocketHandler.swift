@@ -10,6 +10,7 @@ final class SocketHandler: ChannelDuplexHandler {
   private let delegate: any SocketDelegate
   private let heartbeat: Heartbeat
   private let limits: SocketLimits
+  private let open: OpenSockets
   private var reader: MessageReader
   private var silence = 0
   /// Nothing more is read: the peer said goodbye, or broke the rules.
@@ -18,12 +19,13 @@ final class SocketHandler: ChannelDuplexHandler {
   private var isGone = false
   private var lingering: Scheduled<Void>?
 
-  init(socket: Socket, delegate: any SocketDelegate, heartbeat: Heartbeat, limits: SocketLimits) {
-    (self.socket, self.delegate, self.heartbeat, self.limits) = (socket, delegate, heartbeat, limits)
+  init(socket: Socket, delegate: any SocketDelegate, heartbeat: Heartbeat, limits: SocketLimits, open: OpenSockets) {
+    (self.socket, self.delegate, self.heartbeat, self.limits, self.open) = (socket, delegate, heartbeat, limits, open)
     reader = MessageReader(limits: limits)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    open.opened()
     heartbeat.join(self)
     delegate.opened(socket)
   }
@@ -49,7 +51,8 @@ final class SocketHandler: ChannelDuplexHandler {
   private func receive(_ event: SocketEvent, context: ChannelHandlerContext) {
     switch event {
     case .text(let text): if socket.closing == nil { delegate.received(text, on: socket) }
-    case .ping(let payload): socket.send(.pong, payload)
+    case .binary(let bytes): if socket.closing == nil { delegate.received(binary: bytes, on: socket) }
+    case .ping(let payload): socket.send(.pong, payload.readableBytesView)
     case .pong: break
     case .close(let close?): end(with: close, payload: ByteBuffer(integer: close.code), context: context)
     case .close(nil): end(with: Close(code: 1000, reason: ""), payload: ByteBuffer(), context: context)
@@ -59,7 +62,10 @@ final class SocketHandler: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
     case is ChannelShouldQuiesceEvent: socket.close(.restarting)
-    case ChannelEvent.inputClosed: context.close(promise: nil)
+    case ChannelEvent.inputClosed:
+      // Who stops talking may still hear why they were closed.
+      socket.deliver()
+      context.close(promise: nil)
     default: context.fireUserInboundEventTriggered(event)
     }
   }
@@ -67,25 +73,23 @@ final class SocketHandler: ChannelDuplexHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
-    guard event is Socket.SaidGoodbye else { return context.triggerUserOutboundEvent(event, promise: promise) }
-    guard !isGone else { return }
+    guard let goodbye = event as? Socket.Goodbye else { return context.triggerUserOutboundEvent(event, promise: promise) }
+    guard !isGone, !saidGoodbye else { return }
     let channel = context.channel
-    lingering = context.eventLoop.scheduleTask(in: limits.closeTimeout) { channel.close(promise: nil) }
-    saidGoodbye = true
+    lingering = lingering ?? context.eventLoop.scheduleTask(in: limits.closeTimeout) { channel.close(promise: nil) }
+    saidGoodbye = goodbye.isSaid
     hangUp(context: context)
   }
 
-  func flush(context: ChannelHandlerContext) {
-    context.flush()
-    guard !context.channel.isWritable else { return }
-    let backlog = try? context.channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)
-    if let backlog, backlog > limits.maxBacklog { socket.abandon(.slow) }
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { socket.deliver() }
+    context.fireChannelWritabilityChanged()
   }
 
   func beat() {
     silence += 1
     let patience = heartbeat.beats(in: limits.pingInterval)
-    if silence == patience { return socket.send(.ping, ByteBuffer()) }
+    if silence == patience { return socket.send(.ping, []) }
     if silence > patience + heartbeat.beats(in: limits.pongTimeout) { socket.channel.close(promise: nil) }
   }
 
@@ -108,5 +112,6 @@ final class SocketHandler: ChannelDuplexHandler {
     lingering?.cancel()
     heartbeat.leave(self)
     delegate.closed(socket)
+    open.closed()
   }
 }

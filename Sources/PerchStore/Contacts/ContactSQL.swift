@@ -5,6 +5,18 @@ extension SQLRecords {
     try sql.first("SELECT \(Contact.columns) FROM contact WHERE key = ?1", .key(key)) { try Contact($0) }
   }
 
+  func contact(_ id: ID<Contact>) throws -> Contact? {
+    try sql.first("SELECT \(Contact.columns) FROM contact WHERE key = (SELECT coalesce(survivor, key) FROM contact WHERE id = ?1)", .id(id)) { try Contact($0) }
+  }
+
+  func lineage(of contact: Contact) throws -> [ID<Contact>] {
+    try [contact.id] + sql.rows("SELECT id FROM contact WHERE survivor = ?1", .key(contact.key)) { $0.id(0) }
+  }
+
+  func tombstones(of contact: Key<Contact>) throws -> [Contact] {
+    try sql.rows("SELECT \(Contact.columns) FROM contact WHERE survivor = ?1 ORDER BY key", .key(contact)) { try Contact($0) }
+  }
+
   func contact(identifiedBy identifier: Identifier, in widget: Key<Widget>) throws -> Contact? {
     try sql.first("SELECT \(Contact.columns) FROM contact WHERE widget = ?1 AND identifier = ?2", .key(widget), .text(identifier.text)) { try Contact($0) }
   }
@@ -35,14 +47,6 @@ extension SQLRecords {
 
   func hasMessages(_ contact: Key<Contact>) throws -> Bool {
     try sql.first("SELECT 1 FROM conversation WHERE contact = ?1 AND sequence > 0 LIMIT 1", .key(contact)) { _ in true } ?? false
-  }
-
-  func moveConversations(from loser: Key<Contact>, into survivor: Key<Contact>, by session: Key<ChatSession>, at now: Moment) throws -> [Conversation] {
-    try sql.run("INSERT INTO merge (loser, survivor, session, at) VALUES (?1, ?2, ?3, ?4)", .key(loser), .key(survivor), .key(session), .moment(now))
-    try sql.run("INSERT INTO merge_conversation (merge, conversation) SELECT ?1, key FROM conversation WHERE contact = ?2", .integer(sql.lastKey), .key(loser))
-    let moved = try conversations(of: loser)
-    try sql.run("UPDATE conversation SET contact = ?2, version = version + 1 WHERE contact = ?1", .key(loser), .key(survivor))
-    return try moved.compactMap { try conversation($0.key) }
   }
 }
 

@@ -13,19 +13,63 @@ extension SQLRecords {
     try sql.rows("SELECT \(ChatSession.columns) FROM session WHERE contact = ?1 AND ended_at IS NULL", .key(contact), as: ChatSession.init)
   }
 
-  func addSession(of contact: Contact, token: TokenHash, assurance: Assurance, at now: Moment) throws -> ChatSession {
+  func allSessions(of contact: Key<Contact>) throws -> [ChatSession] {
+    try sql.rows(
+      """
+      SELECT \(ChatSession.columns) FROM session WHERE contact IN (SELECT key FROM contact WHERE key = ?1 OR survivor = ?1)
+      ORDER BY created_at DESC, key DESC
+      """,
+      .key(contact), as: ChatSession.init)
+  }
+
+  func claimedSessions(in widget: Key<Widget>) throws -> [ChatSession] {
+    try sql.rows("SELECT \(ChatSession.columns) FROM session WHERE widget = ?1 AND assurance = 'claimed' AND ended_at IS NULL", .key(widget), as: ChatSession.init)
+  }
+
+  func sessions(provedBy key: Key<SigningKey>) throws -> [ChatSession] {
+    try sql.rows("SELECT \(ChatSession.columns) FROM session WHERE proved_by = ?1 AND ended_at IS NULL", .key(key), as: ChatSession.init)
+  }
+
+  func sessionsWithExpiredProof(at now: Moment) throws -> [ChatSession] {
+    try sql.rows(
+      "SELECT \(ChatSession.columns) FROM session WHERE proved_until <= ?1 AND proved_until IS NOT NULL AND ended_at IS NULL", .moment(now), as: ChatSession.init)
+  }
+
+  func addSession(_ new: NewSession, of contact: Contact, at now: Moment) throws -> ChatSession {
+    let id = ID<ChatSession>(at: now)
     try sql.run(
-      "INSERT INTO session (widget, contact, token, assurance, created_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-      .key(contact.widget), .key(contact.key), .blob(token.bytes), .text(assurance.rawValue), .moment(now))
+      """
+      INSERT INTO session (id, widget, contact, token, assurance, proved_by, proved_until, device, created_at, seen_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+      """,
+      .id(id), .key(contact.widget), .key(contact.key), .blob(new.token.bytes), .text(new.assurance.rawValue), .integer(new.proof?.key.rawValue),
+      .moment(new.proof?.until), .text(new.device), .moment(now))
     return ChatSession(
-      key: Key(sql.lastKey), widget: contact.widget, contact: contact.key, generation: 1, assurance: assurance, createdAt: now, seenAt: now, endedAt: nil)
+      key: Key(sql.lastKey), id: id, widget: contact.widget, contact: contact.key, generation: 1, assurance: new.assurance, proof: new.proof,
+      device: new.device, createdAt: now, seenAt: now, endedAt: nil)
   }
 
   func save(_ session: ChatSession, token: TokenHash?) throws {
     try sql.run(
-      "UPDATE session SET contact = ?2, generation = ?3, assurance = ?4, seen_at = ?5, ended_at = ?6, token = coalesce(?7, token) WHERE key = ?1",
+      """
+      UPDATE session SET contact = ?2, generation = ?3, assurance = ?4, seen_at = ?5, ended_at = ?6, token = coalesce(?7, token), proved_by = ?8,
+        proved_until = ?9
+      WHERE key = ?1
+      """,
       .key(session.key), .key(session.contact), .integer(session.generation), .text(session.assurance.rawValue), .moment(session.seenAt),
-      .moment(session.endedAt), token.map { .blob($0.bytes) } ?? .null)
+      .moment(session.endedAt), token.map { .blob($0.bytes) } ?? .null, .integer(session.proof?.key.rawValue), .moment(session.proof?.until))
+  }
+
+  func offerRenewal(of session: Key<ChatSession>) throws {
+    try sql.run("INSERT INTO renewal (token, session) SELECT token, key FROM session WHERE key = ?1", .key(session))
+  }
+
+  func renewal(for token: TokenHash) throws -> Key<ChatSession>? {
+    try sql.first("SELECT session FROM renewal WHERE token = ?1", .blob(token.bytes)) { $0.key(0) }
+  }
+
+  func withdrawRenewal(of session: Key<ChatSession>) throws {
+    try sql.run("DELETE FROM renewal WHERE session = ?1", .key(session))
   }
 
   func answer(to request: [UInt8], since: Moment) throws -> RememberedAnswer? {
@@ -36,29 +80,30 @@ extension SQLRecords {
     }
   }
 
-  func remember(_ answer: RememberedAnswer, to request: [UInt8], at now: Moment) throws {
+  func remember(_ answer: RememberedAnswer, to request: [UInt8], askedWith token: TokenHash?, at now: Moment) throws {
     try sql.run(
-      "INSERT OR REPLACE INTO answer (request, session, salt, outcome, kept, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      .blob(request), .key(answer.session), answer.salt.map { .blob($0) } ?? .null, .text(answer.outcome?.rawValue), .text(answer.kept.json), .moment(now))
+      "INSERT OR REPLACE INTO answer (request, session, salt, outcome, kept, asked_with, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      .blob(request), .key(answer.session), answer.salt.map { .blob($0) } ?? .null, .text(answer.outcome?.rawValue), .text(answer.kept.json),
+      token.map { .blob($0.bytes) } ?? .null, .moment(now))
   }
 
   func forgetAnswers(before moment: Moment) throws {
     try sql.run("DELETE FROM answer WHERE at < ?1", .moment(moment))
   }
 
-  func audit(_ entry: AuditEntry) throws {
-    try sql.run(
-      "INSERT INTO audit (at, what, contact, session) VALUES (?1, ?2, ?3, ?4)",
-      .moment(entry.at), .text(entry.what.rawValue), .key(entry.contact), .key(entry.session))
+  func forgetAnswers(askedWith token: TokenHash) throws {
+    try sql.run("DELETE FROM answer WHERE asked_with = ?1", .blob(token.bytes))
   }
 }
 
 extension ChatSession {
-  static let columns = "key, widget, contact, generation, assurance, created_at, seen_at, ended_at"
+  static let columns = "key, id, widget, contact, generation, assurance, proved_by, proved_until, device, created_at, seen_at, ended_at"
 
   init(_ row: any SQLRow) throws {
     self.init(
-      key: row.key(0), widget: row.key(1), contact: row.key(2), generation: row.integer(3), assurance: Assurance(rawValue: row.text(4)) ?? .anonymous,
-      createdAt: row.moment(5), seenAt: row.moment(6), endedAt: row.optionalMoment(7))
+      key: row.key(0), id: row.id(1), widget: row.key(2), contact: row.key(3), generation: row.integer(4),
+      assurance: Assurance(rawValue: row.text(5)) ?? .anonymous,
+      proof: row.isNull(6) ? nil : Held(key: row.key(6), until: row.optionalMoment(7)), device: row.optionalText(8), createdAt: row.moment(9),
+      seenAt: row.moment(10), endedAt: row.optionalMoment(11))
   }
 }

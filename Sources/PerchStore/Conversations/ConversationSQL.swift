@@ -2,14 +2,7 @@ import Perch
 
 extension SQLRecords {
   func desk(for visitor: Visitor, conversation id: ID<Conversation>?) throws -> VisitorDesk? {
-    try sql.first(
-      """
-      SELECT session.contact, session.assurance, \(Conversation.columns("conversation"))
-      FROM session LEFT JOIN conversation ON conversation.id = ?3 AND conversation.contact = session.contact
-      WHERE session.key = ?1 AND session.generation = ?2 AND session.ended_at IS NULL
-      """,
-      .key(visitor.session), .integer(visitor.generation), id.map { .id($0) } ?? .null
-    ) { row in
+    try sql.first(VisitorDesk.selection, .key(visitor.session), .integer(visitor.generation), id.map { .id($0) } ?? .null) { row in
       VisitorDesk(
         contact: row.key(0), assurance: Assurance(rawValue: row.text(1)) ?? .anonymous, conversation: row.isNull(2) ? nil : Conversation(row, from: 2))
     }
@@ -58,12 +51,7 @@ extension SQLRecords {
   /// The visitor's messages above the agents' mark are counted when the mark moves, so that no list has to count them.
   func save(_ conversation: Conversation) throws {
     try sql.run(
-      """
-      UPDATE conversation SET version = ?2, closed_at = ?3, visitor_read = ?4, agents_read = ?5,
-        unread = CASE WHEN agents_read = ?5 THEN unread
-          ELSE (SELECT count(*) FROM message WHERE conversation = ?1 AND message.sequence > ?5 AND kind = 0) END
-      WHERE key = ?1
-      """,
+      Conversation.saving,
       .key(conversation.key), .integer(conversation.version), .moment(conversation.closedAt), .integer(conversation.visitorRead),
       .integer(conversation.agentsRead))
   }
@@ -76,10 +64,26 @@ extension Conversation {
   private static let plainColumns = names.joined(separator: ", ")
   private static let joinedColumns = names.map { "conversation.\($0)" }.joined(separator: ", ")
 
+  fileprivate static let saving = """
+    UPDATE conversation SET version = ?2, closed_at = ?3, visitor_read = ?4, agents_read = ?5,
+      unread = CASE WHEN agents_read = ?5 THEN unread
+        ELSE (\(Thread.since("?5")) SELECT count(*) FROM thread CROSS JOIN message WHERE message.key = thread.key AND kind = 0) END
+    WHERE key = ?1
+    """
+
   init(_ row: any SQLRow, from first: Int32 = 0) {
     self.init(
       key: row.key(first), id: row.id(first + 1), contact: row.key(first + 2), sequence: row.integer(first + 3), version: row.integer(first + 4),
       openedAt: row.moment(first + 5), closedAt: row.optionalMoment(first + 6), visitorRead: row.integer(first + 7), agentsRead: row.integer(first + 8),
       activityAt: row.moment(first + 9))
   }
+}
+
+extension VisitorDesk {
+  /// Put together once: it runs for every message.
+  fileprivate static let selection = """
+    SELECT session.contact, session.assurance, \(Conversation.columns("conversation"))
+    FROM session LEFT JOIN conversation ON conversation.id = ?3 AND conversation.contact = session.contact
+    WHERE session.key = ?1 AND session.generation = ?2 AND session.ended_at IS NULL
+    """
 }

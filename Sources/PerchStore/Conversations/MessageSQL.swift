@@ -6,16 +6,18 @@ extension SQLRecords {
     let sequence = conversation.sequence + 1
     let added = try sql.run(
       """
-      INSERT INTO message (conversation, sequence, kind, author, assurance, draft, at, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT INTO message (conversation, sequence, previous, kind, author, assurance, draft, at, text)
+      VALUES (?1, ?2, (SELECT latest FROM conversation WHERE key = ?1), ?3, ?4, ?5, ?6, ?7, ?8)
       ON CONFLICT (draft, kind, author) DO NOTHING
       """,
       .key(conversation.key), .integer(sequence), .integer(signature.kind.rawValue), .integer(signature.author), .text(signature.assurance?.rawValue),
       .uuid(draft.id), .moment(now), .text(draft.text))
     guard added == 1 else { return nil }
     let position = sql.lastKey
-    try sql.run(
-      "UPDATE conversation SET sequence = ?2, activity_at = ?3, unread = unread + ?4 WHERE key = ?1",
-      .key(conversation.key), .integer(sequence), .moment(now), .flag(signature.kind == .visitor))
+    let numbered = try sql.run(
+      "UPDATE conversation SET sequence = ?2, latest = ?3, activity_at = ?4, unread = unread + ?5 WHERE key = ?1 AND sequence = ?2 - 1",
+      .key(conversation.key), .integer(sequence), .integer(position), .moment(now), .flag(signature.kind == .visitor))
+    guard numbered == 1 else { throw Refusal.storeUnavailable }
     return Stored(sequence: sequence, position: position)
   }
 
@@ -31,23 +33,24 @@ extension SQLRecords {
 
   func messages(in conversation: Conversation, before position: Int64?, limit: Int) throws -> [Message] {
     try sql.rows(
-      "\(Message.selection) WHERE message.conversation = ?1 AND message.key < ?2 ORDER BY message.sequence DESC LIMIT ?3",
+      Message.page,
       .key(conversation.key), .integer(position ?? .max), .integer(Int64(limit))
     ) { Message($0, in: conversation.id) }
   }
 
-  func messages(in conversation: Conversation, after sequence: Int64, limit: Int) throws -> [Message] {
-    try sql.rows(
-      "\(Message.selection) WHERE message.conversation = ?1 AND message.sequence > ?2 ORDER BY message.sequence LIMIT ?3",
-      .key(conversation.key), .integer(sequence), .integer(Int64(limit))
-    ) { Message($0, in: conversation.id) }
+  func messages(in conversation: Conversation, after sequence: Int64) throws -> [Message] {
+    try sql.rows(Message.news, .key(conversation.key), .integer(sequence)) { Message($0, in: conversation.id) }.reversed()
   }
 }
 
 extension Message {
-  fileprivate static let selection = """
+  fileprivate static let page = "\(Thread.back) \(selection) AND message.key < ?2 LIMIT ?3"
+  fileprivate static let news = "\(Thread.since("?2")) \(selection)"
+
+  private static let selection = """
     SELECT message.key, message.sequence, message.kind, message.assurance, message.draft, message.at, message.text, agent.id, agent.name
-    FROM message LEFT JOIN agent ON message.kind = 1 AND agent.key = message.author
+    FROM thread CROSS JOIN message LEFT JOIN agent ON message.kind = 1 AND agent.key = message.author
+    WHERE message.key = thread.key
     """
 
   fileprivate init(_ row: any SQLRow, in conversation: ID<Conversation>) {

@@ -30,7 +30,7 @@ extension Ticket {
     SELECT \(Conversation.columns("conversation")), \(Contact.columnNames.map { "contact.\($0)" }.joined(separator: ", ")), widget.id, widget.name,
       substr(message.text, 1, 200), message.at, message.kind, agent.name, conversation.unread
     FROM conversation JOIN contact ON contact.key = conversation.contact JOIN widget ON widget.key = contact.widget
-      LEFT JOIN message ON message.conversation = conversation.key AND message.sequence = conversation.sequence
+      LEFT JOIN message ON message.key = conversation.latest
       LEFT JOIN agent ON message.kind = 1 AND agent.key = message.author
     """
 

@@ -7,18 +7,20 @@ extension SQLiteStore {
   package static func restore(_ file: String, into directory: String) throws {
     let (target, draft) = (directory + "/perch.sqlite", directory + "/perch.sqlite.restoring")
     let files = FileManager.default
-    guard files.fileExists(atPath: file) else { throw Refusal(.notFound, "There is no file \(file).") }
+    guard let kind = try? files.attributesOfItem(atPath: file)[.type] as? FileAttributeType else { throw Refusal(.notFound, "There is no file \(file).") }
+    guard kind == .typeRegular || kind == .typeSymbolicLink else { throw Refusal(.conflict, "\(file) is not a file. Name one that perch backup made.") }
     guard !files.fileExists(atPath: target) else {
       throw Refusal(.conflict, "\(directory) has a database already. Move it away first, or name another directory with --data.")
     }
     try? files.removeItem(atPath: draft)
-    try files.copyItem(atPath: file, toPath: draft)
     do {
+      try files.copyItem(atPath: file, toPath: draft)
       try examine(draft)
       try files.moveItem(atPath: draft, toPath: target)
     } catch {
       try? files.removeItem(atPath: draft)
-      throw error
+      guard error is CocoaError else { throw error }
+      throw Refusal(.serverError, "\(file) cannot be copied to \(directory). Can it be read, and is there room?")
     }
   }
 

@@ -12,17 +12,11 @@ final class SQLiteConnection: SQLConnection {
 
   @discardableResult
   func run(_ sql: String, _ values: SQLValue...) throws -> Int {
-    try step(sql, values) { _ in }
-    return database.changesCount
+    try read(sql, values) { _ in true }
+    return Int(sqlite3_changes(database.sqliteConnection))
   }
 
-  func rows<Value>(_ sql: String, _ values: [SQLValue], _ map: (any SQLRow) throws -> Value) throws -> [Value] {
-    var result: [Value] = []
-    try step(sql, values) { result.append(try map($0)) }
-    return result
-  }
-
-  private func step(_ sql: String, _ values: [SQLValue], _ row: (SQLiteRow) throws -> Void) throws {
+  func read(_ sql: String, _ values: [SQLValue], _ row: (any SQLRow) throws -> Bool) throws {
     let prepared = try database.cachedStatement(sql: sql)
     try withExtendedLifetime(prepared) {
       let statement = prepared.sqliteStatement
@@ -31,7 +25,7 @@ final class SQLiteConnection: SQLConnection {
       for (index, value) in values.enumerated() { bind(value, at: Int32(index + 1), of: statement) }
       while true {
         switch sqlite3_step(statement) {
-        case SQLITE_ROW: try row(SQLiteRow(statement: statement))
+        case SQLITE_ROW: guard try row(SQLiteRow(statement: statement)) else { return }
         case SQLITE_DONE: return
         case let code:
           throw DatabaseError(resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(database.sqliteConnection)), sql: sql)

@@ -7,7 +7,7 @@ import Synchronization
 /// A write alone is committed at once; the cost of a commit is shared by as many as wait for it.
 final class WriteQueue: Sendable {
   private struct State {
-    var waiting: [any PendingWrite] = []
+    var waiting: [Write] = []
     var isDraining = false
   }
 
@@ -16,9 +16,7 @@ final class WriteQueue: Sendable {
 
   init(pool: DatabasePool) { self.pool = pool }
 
-  func submit<Value: Sendable>(
-    _ body: @escaping @Sendable (any Records) throws -> Value, _ then: @escaping @Sendable (Result<Value, any Error>) -> Void
-  ) {
+  func submit(_ body: @escaping @Sendable (any Records) throws -> Void, _ then: @escaping @Sendable ((any Error)?) -> Void) {
     let mustStart = state.withLock { state in
       state.waiting.append(Write(body: body, then: then))
       defer { state.isDraining = true }
@@ -34,7 +32,7 @@ final class WriteQueue: Sendable {
     pool.asyncWriteWithoutTransaction(drain)
   }
 
-  private func takeAll() -> [any PendingWrite]? {
+  private func takeAll() -> [Write]? {
     state.withLock { state in
       guard !state.waiting.isEmpty else {
         state.isDraining = false
@@ -58,28 +56,36 @@ private struct Batch {
 
   /// All in one transaction. A write that fails before it has changed anything (a refusal, mostly) just fails; one that fails
   /// half-way makes the transaction void, and then each has one of its own.
-  func commit(_ writes: [any PendingWrite]) {
+  func commit(_ writes: [Write]) {
+    var outcomes: [(any Error)?] = []
+    outcomes.reserveCapacity(writes.count)
     do {
       try database.beginTransaction(.immediate)
       for write in writes {
         let before = sqlite3_total_changes64(database.sqliteConnection)
-        write.attempt(records)
-        if write.hasFailed, isVoid || sqlite3_total_changes64(database.sqliteConnection) != before { return undo(writes) }
+        let failure = attempt(write)
+        if let failure, isVoid || sqlite3_total_changes64(database.sqliteConnection) != before { return undo(writes, failure) }
+        outcomes.append(failure)
       }
       try database.commit()
-      writes.forEach { $0.settle(nil) }
+      for (write, outcome) in zip(writes, outcomes) { write.settle(outcome) }
     } catch {
       rollBack()
-      writes.forEach { $0.settle(error) }
+      for write in writes { write.settle(error) }
     }
+  }
+
+  private func attempt(_ write: Write) -> (any Error)? {
+    do { try write.body(records) } catch { return error }
+    return nil
   }
 
   /// After some errors, a full disk among them, SQLite has rolled back by itself.
   private var isVoid: Bool { !database.isInsideTransaction }
 
-  private func undo(_ writes: [any PendingWrite]) {
+  private func undo(_ writes: [Write], _ failure: any Error) {
     rollBack()
-    if writes.count == 1 { return writes[0].settle(nil) }
+    if writes.count == 1 { return writes[0].settle(failure) }
     writes.forEach { commit([$0]) }
   }
 
@@ -88,32 +94,11 @@ private struct Batch {
   }
 }
 
-private protocol PendingWrite: Sendable {
-  func attempt(_ records: SQLRecords)
-  var hasFailed: Bool { get }
-  /// With an error when the commit failed.
-  func settle(_ failure: (any Error)?)
-}
-
-/// Only ever touched by the writing queue after it was submitted.
-private final class Write<Value: Sendable>: PendingWrite, @unchecked Sendable {
-  private let body: @Sendable (any Records) throws -> Value
-  private let then: @Sendable (Result<Value, any Error>) -> Void
-  private var result: Result<Value, any Error>?
-
-  init(body: @escaping @Sendable (any Records) throws -> Value, then: @escaping @Sendable (Result<Value, any Error>) -> Void) {
-    self.body = body
-    self.then = then
-  }
-
-  func attempt(_ records: SQLRecords) { result = Result { try body(records) } }
-
-  var hasFailed: Bool {
-    if case .failure = result { true } else { false }
-  }
+private struct Write: Sendable {
+  let body: @Sendable (any Records) throws -> Void
+  let then: @Sendable ((any Error)?) -> Void
 
   func settle(_ failure: (any Error)?) {
-    let outcome = failure.map(Result.failure) ?? result ?? .failure(Refusal.storeUnavailable)
-    then(outcome.mapError { error in (error as? DatabaseError).map(StoreFailure.init) ?? error })
+    then(failure.map { ($0 as? DatabaseError).map(StoreFailure.init) ?? $0 })
   }
 }

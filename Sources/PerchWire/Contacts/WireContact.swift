@@ -12,9 +12,11 @@ package struct WireContact: Codable, Sendable {
 
 package struct WireSession: Codable, Sendable {
   package var token: String
+  /// Can end this session, and nothing else.
+  package var revocation: String
   package var contact: WireContact
 
-  package init(token: String, contact: WireContact) { (self.token, self.contact) = (token, contact) }
+  package init(token: String, revocation: String, contact: WireContact) { (self.token, self.revocation, self.contact) = (token, revocation, contact) }
 }
 
 package struct WireIdentified: Codable, Sendable {
@@ -26,11 +28,12 @@ package struct WireIdentified: Codable, Sendable {
   package var kept: [String]?
   /// Replaces the old one at once; absent when the old one stays.
   package var token: String?
+  package var revocation: String?
   package var contact: WireContact
 
-  package init(outcome: String, identifier: String, assurance: String, kept: [String]?, token: String?, contact: WireContact) {
+  package init(outcome: String, identifier: String, assurance: String, kept: [String]?, token: String?, revocation: String?, contact: WireContact) {
     (self.outcome, self.identifier, self.assurance) = (outcome, identifier, assurance)
-    (self.kept, self.token, self.contact) = (kept, token, contact)
+    (self.kept, self.token, self.revocation, self.contact) = (kept, token, revocation, contact)
   }
 }
 
@@ -122,6 +125,11 @@ package struct AttributesRequest: Codable, Sendable {
 
 package struct LogoutRequest: Codable, Sendable {
   package var requestId: String
+  package var revocation: String?
+}
+
+package struct RenewalRequest: Codable, Sendable {
+  package var requestId: String
 }
 
 extension WireContact: JSONWritable {
@@ -139,6 +147,7 @@ extension WireSession: JSONWritable {
   package func write(to json: inout JSONWriter) {
     json.object {
       $0.member("token", token)
+      $0.member("revocation", revocation)
       $0.member("contact", contact)
     }
   }
@@ -152,6 +161,7 @@ extension WireIdentified: JSONWritable {
       $0.member("assurance", assurance)
       $0.member("kept", kept)
       $0.member("token", token)
+      $0.member("revocation", revocation)
       $0.member("contact", contact)
     }
   }

@@ -29,13 +29,32 @@ package struct WireWidgetSettings: Codable, Sendable {
   package var carryOver: String
   package var idleDays: Int64
   package var mode: String
+  package var identifications: WireIdentifications
+  /// Identifiers that can be guessed are given without a signature.
+  package var guessable: Bool
+  /// Only signed identifications are taken, and no key could have signed one.
+  package var keyMissing: Bool
 
   package init(
-    id: String, name: String, origins: [String], anyOrigin: Bool, reopenWindow: Int64, carryOver: String, idleDays: Int64, mode: String
+    id: String, name: String, origins: [String], anyOrigin: Bool, reopenWindow: Int64, carryOver: String, idleDays: Int64, mode: String,
+    identifications: WireIdentifications, guessable: Bool, keyMissing: Bool
   ) {
     (self.id, self.name, self.origins, self.anyOrigin) = (id, name, origins, anyOrigin)
     (self.reopenWindow, self.carryOver, self.idleDays, self.mode) = (reopenWindow, carryOver, idleDays, mode)
+    (self.identifications, self.guessable, self.keyMissing) = (identifications, guessable, keyMissing)
   }
+}
+
+/// How many there were in the last 24 hours.
+package struct WireIdentifications: Codable, Sendable {
+  package var verified: Int64
+  package var claimed: Int64
+
+  package init(verified: Int64, claimed: Int64) { (self.verified, self.claimed) = (verified, claimed) }
+}
+
+package struct ModeRequest: Codable, Sendable {
+  package var mode: String
 }
 
 package struct WireWidgetList: Codable, Sendable {
@@ -76,6 +95,18 @@ extension WireWidgetSettings: JSONWritable {
       $0.member("carryOver", carryOver)
       $0.member("idleDays", idleDays)
       $0.member("mode", mode)
+      $0.member("identifications", identifications)
+      $0.member("guessable", guessable)
+      $0.member("keyMissing", keyMissing)
+    }
+  }
+}
+
+extension WireIdentifications: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("verified", verified)
+      $0.member("claimed", claimed)
     }
   }
 }

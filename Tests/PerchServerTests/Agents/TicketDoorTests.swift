@@ -102,6 +102,7 @@ struct TicketDoorTests {
           [
             "id": .string(widget.id.text), "name": "Shop", "origins": ["https://shop.example"], "anyOrigin": false, "reopenWindow": 172_800_000,
             "carryOver": "always", "idleDays": 30, "mode": "open",
+            "identifications": ["verified": 0, "claimed": 0], "guessable": false, "keyMissing": false,
           ]
         ]
       ])

@@ -64,12 +64,22 @@ import Testing
     }
   }
 
-  @Test("of another version are not there, in a few words")
+  @Test("of another version lead to those of this one, so that a page that was open goes on")
   func otherVersion() async throws {
     let assets = Assets()
+    let response = assets.response(to: get("/assets/00000000000000000000/widget/visit.js"))
+    #expect(response.status == .temporaryRedirect)
+    #expect(response.headers[.location] == assets.address(of: "widget/visit.js"))
+    #expect(response.headers[.cacheControl] == "no-store")
+    #expect(response.headers[.accessControlAllowOrigin] == "*")
+    #expect(assets.response(to: get(assets.address(of: "widget/visit.js"))).status == .ok)
+  }
+
+  @Test("that never were are not there, in a few words")
+  func unknown() async throws {
+    let assets = Assets()
     let path = try #require(EmbeddedFiles().all.keys.first)
-    #expect(assets.response(to: get(assets.address(of: path))).status == .ok)
-    for address in ["/assets/00000000000000000000/\(path)", "/assets/\(path)", assets.base, assets.base + "/", assets.base + "/../" + path] {
+    for address in ["/assets/00000000000000000000/nothing.js", "/assets/\(path)", assets.base, assets.base + "/", assets.base + "/../" + path] {
       let response = assets.response(to: get(address))
       #expect(response.status == .notFound)
       #expect(response.headers[.cacheControl] == "no-store")

@@ -36,6 +36,6 @@ import Testing
     await source.yield(ByteBuffer(string: "{"))
     let start = ContinuousClock.now
     await #expect(throws: BodyFault.tooSlow) { try await request(body).wholeBody(deadline: .milliseconds(50)) }
-    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(ContinuousClock.now - start < .seconds(60), "the deadline of its own, not the test's")
   }
 }

@@ -15,8 +15,8 @@ import Testing
   @Test("are the peer's own when nobody is trusted, whatever the headers say")
   func untrusted() throws {
     let forged = [("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-Proto", "https")]
-    #expect(try client("192.0.2.7", trusted: [], forged) == ClientAddress(host: "192.0.2.7", isSecure: false))
-    #expect(try client("192.0.2.7", trusted: ["10.0.0.0/8"], forged) == ClientAddress(host: "192.0.2.7", isSecure: false))
+    #expect(try client("192.0.2.7", trusted: [], forged) == ClientAddress(host: "192.0.2.7", line: "192.0.2.7", isSecure: false))
+    #expect(try client("192.0.2.7", trusted: ["10.0.0.0/8"], forged) == ClientAddress(host: "192.0.2.7", line: "192.0.2.7", isSecure: false))
   }
 
   @Test(
@@ -30,6 +30,11 @@ import Testing
   func walk(header: String, host: String) throws {
     #expect(try client("10.0.0.1", trusted: ["10.0.0.0/8"], [("X-Forwarded-For", header)]).host == host)
   }
+
+  @Test(
+    "are counted together where one customer has them all",
+    arguments: [("2001:db8:1:2::1", "2001:db8:1:2::"), ("2001:db8:1:2:ffff::9", "2001:db8:1:2::"), ("2001:db8:1:3::1", "2001:db8:1:3::"), ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7")])
+  func line(peer: String, line: String) throws { #expect(try client(peer, trusted: []).line == line) }
 
   @Test("are found across several headers, which count as one list")
   func severalHeaders() throws {

@@ -2,14 +2,8 @@ import Perch
 import PerchTesting
 import Testing
 
-/// A token that was replaced or ended is dead everywhere within a second.
+/// A token that was replaced or ended is dead everywhere. How soon is measured where nothing else runs: `bin/campaign identity`.
 struct DeadTokenTests {
-  private func expectEnd(of socket: TestSocket, _ code: Int, within limit: Duration = .seconds(1)) async throws {
-    let began = ContinuousClock.now
-    #expect(try await socket.closeCode() == code)
-    #expect(ContinuousClock.now - began < limit)
-  }
-
   @Test func `identify ends sockets with the old token in a way that means come back`() async throws {
     try await TestServer.run { server in
       let widget = try await server.widget()
@@ -17,8 +11,8 @@ struct DeadTokenTests {
       let old = try await server.begin(widget)
       let (tab, other) = (try await server.visit(widget, old), try await server.visit(widget, old))
       let answer = try await server.shop("POST", path + "/identify", ["requestId": .fresh, "identifier": "ada"], token: old)
-      try await expectEnd(of: tab, 4002)
-      try await expectEnd(of: other, 4002)
+      #expect(try await tab.closeCode() == 4002)
+      #expect(try await other.closeCode() == 4002)
       let back = try await server.visit(widget, #require(answer.json["token"].string))
       #expect(try await back.request(["type": "send", "ref": 1, "draft": .draft("Back")])["type"] == "ack")
       let late = try await server.socket(widget)
@@ -40,7 +34,8 @@ struct DeadTokenTests {
       case "switch": _ = try await server.shop("POST", path + "/identify", ["requestId": .fresh, "identifier": "bob"], token: token)
       default: _ = try await server.shop("POST", path + "/identify", ["requestId": .fresh, "identifier": "bob", "token": "x"], token: token)
       }
-      try await expectEnd(of: ada, 4500)
+      // After a switch the browser has another token to come back with.
+      #expect(try await ada.closeCode() == (how == "switch" ? 4002 : 4500))
       #expect(try await server.shop("GET", path + "/history", token: token).json["code"] == "logged_out")
       #expect(try await server.shop("POST", path + "/messages", ["draft": .draft("late")], token: token).status == 401)
       #expect(try await bob.request(["type": "send", "ref": 1, "draft": .draft("I stay")])["type"] == "ack")
@@ -62,7 +57,7 @@ struct DeadTokenTests {
     }
   }
 
-  @Test func `what the command line ends, a running server notices within a second`() async throws {
+  @Test func `what the command line ends, a running server notices by itself`() async throws {
     try await TestServer.run { server in
       let widget = try await server.widget()
       let token = try await server.begin(widget)
@@ -72,8 +67,8 @@ struct DeadTokenTests {
       let elsewhere = try await CommandLine.beside(server)
       try await elsewhere.agents.disable(email: "grace@perch.example")
       try await elsewhere.contacts.logOut(#require(Token(token)), widget: widget)
-      try await expectEnd(of: grace, 4500, within: .seconds(2))
-      try await expectEnd(of: socket, 4500, within: .seconds(2))
+      #expect(try await grace.closeCode() == 4500)
+      #expect(try await socket.closeCode() == 4500)
       _ = try await olga.heardSoFar()
       #expect(olga.isOpen)
     }

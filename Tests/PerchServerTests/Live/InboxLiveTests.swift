@@ -29,6 +29,23 @@ struct InboxLiveTests {
     }
   }
 
+  @Test(arguments: ["Inbox", "command line"]) func `whoever is erased leaves every Inbox`(by way: String) async throws {
+    try await TestServer.run { server in
+      let widget = try await server.widget()
+      let grace = try await server.attend(server.signIn())
+      let token = try await server.begin(widget)
+      let ada = try await server.visit(widget, token)
+      #expect(try await ada.request(["type": "send", "ref": 1, "draft": .draft("Hello")])["type"] == "ack")
+      let person = try await server.desk.contacts.enter(#require(Token(token)), widget: widget).contact.id
+      // The server has to have looked once before, to see a change.
+      try await Task.sleep(for: .seconds(1))
+      let desk = way == "Inbox" ? server.desk : try await CommandLine.beside(server)
+      try await desk.contacts.erase(person, by: .cli)
+      #expect(try await grace.hear("erased")["person"].string == person.text)
+      #expect(try await ada.closeCode() == 4500)
+    }
+  }
+
   @Test func `a storm of messages makes at most four frames a second, and the last one is true`() async throws {
     try await TestServer.run(.generous) { server in
       let widget = try await server.widget()
@@ -82,7 +99,7 @@ struct InboxLiveTests {
       #expect(try await grace.hear("refused")["error"]["field"] == "type")
       #expect(try await grace.heardSoFar() == [])
       let rude = try await server.socket(cookie: server.signIn())
-      rude.say(["type": "open", "ref": 1, "ticket": nil])
+      rude.say(["type": "open", "ref": 1, "ticket": "x"])
       #expect(try await rude.closeCode() == 4501)
     }
   }

@@ -48,8 +48,18 @@ struct RateLimitTests {
         token = try #require(answer.json["token"].string)
       }
       expectLimited(try await server.shop("POST", path + "/identify", ["requestId": .fresh, "identifier": "four"], token: token))
-      #expect(try await server.shop("POST", path + "/identify", ["requestId": .fresh, "identifier": "three"], token: token).json["outcome"] == "unchanged")
-      #expect(try await server.shop("GET", path + "/history", token: token).status == 200, "it logged nobody out")
+      #expect(try await server.shop("GET", path + "/history", token: token).json["code"] == "logged_out", "nobody looks at the chat of three")
+    }
+  }
+
+  @Test func `refused identifiers count as well, and the same one again does not`() async throws {
+    try await run({ $0.identifiersPerHour = 3 }) { server, widget, path in
+      let token = try await server.begin(widget)
+      func attempt(_ name: JSON) async throws -> Answer {
+        try await server.shop("POST", path + "/identify", ["requestId": .fresh, "identifier": name, "signature": "guess"], token: token)
+      }
+      for name: JSON in ["one", "two", "one", "three", "three"] { #expect(try await attempt(name).json["code"] == "signature_invalid") }
+      expectLimited(try await attempt("four"))
     }
   }
 

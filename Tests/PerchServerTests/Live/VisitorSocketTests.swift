@@ -94,7 +94,7 @@ struct VisitorSocketTests {
     (#"{"ref":3}"#, 3, "invalid_request", "type"),
     (#"[]"#, nil, "invalid_request", nil),
     (#"{"type":"read","conversation":7,"sequence":1}"#, nil, "invalid_request", "conversation"),
-    (#"{"type":"open","ref":3,"ticket":null}"#, nil, "invalid_request", "type"),
+    (#"{"type":"open","ref":3,"ticket":"x"}"#, nil, "invalid_request", "type"),
   ]
 
   @Test func `a frame that cannot be done is refused, and the connection stays`() async throws {

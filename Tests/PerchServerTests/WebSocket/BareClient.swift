@@ -58,6 +58,7 @@ final class BareClient: ChannelInboundHandler, Sendable {
   func hangUp() { channel.close(promise: nil) }
   /// Leaves everything that arrives to the kernel, until it takes no more.
   func stopReading() async throws { try await channel.setOption(ChannelOptions.autoRead, value: false).get() }
+  func goOnReading() async throws { try await channel.setOption(ChannelOptions.autoRead, value: true).get() }
 
   /// Waits until `take` finds what it looks for in the bytes that have arrived.
   func await<Found>(_ take: (inout ByteBuffer, _ isEnded: Bool) -> Found?) async throws -> Found {

@@ -84,10 +84,15 @@ struct EchoServer {
     let router = Router()
     router.get("socket") { request, _ in "routed \(request.uri.query ?? "-")" }
     router.get("hello") { _, _ in "hello" }
+    router.get("large") { _, _ in Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x78, count: 16 << 20))) }
     router.post("hello") { request, _ in
       let body = try await request.body.collect(upTo: 1 << 20)
       return "\(body.readableBytes) bytes"
     }
     return router
   }
+}
+
+extension PerchServer.Socket {
+  func send(_ text: ByteBuffer) { send(.text, text.readableBytesView) }
 }

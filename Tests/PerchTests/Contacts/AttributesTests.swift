@@ -11,7 +11,7 @@ struct AttributesTests {
   }
 
   @Test func `a text has at most 1,024 characters and the refusal names the key`() throws {
-    #expect(try !AttributePatch(["note": .string(String(repeating: "é", count: 1024))]).isEmpty)
+    #expect(try !AttributePatch(["note": .string(String(repeating: "é", count: 1024))]).values.isEmpty)
     let refusal = #expect(throws: Refusal.self) { try AttributePatch(["note": .string(String(repeating: "é", count: 1025))]) }
     #expect(refusal?.code == .invalidAttribute)
     #expect(refusal?.field == "note")

@@ -29,7 +29,8 @@ struct ChatSessionTests {
   func `a session lives as long as its kind allows`(given: Case) {
     let now = Moment(milliseconds: 1_800_000_000_000)
     var session = ChatSession(
-      key: Key(1), widget: Key(1), contact: Key(1), generation: 1, assurance: given.assurance, createdAt: now - given.age, seenAt: now - given.idle, endedAt: nil)
+      key: Key(1), id: ID(at: now), widget: Key(1), contact: Key(1), generation: 1, assurance: given.assurance, proof: nil, device: nil,
+      createdAt: now - given.age, seenAt: now - given.idle, endedAt: nil)
     #expect(session.isAlive(at: now, idleDays: 30) == given.isAlive)
     session.endedAt = now
     #expect(!session.isAlive(at: now, idleDays: 30))
@@ -39,7 +40,8 @@ struct ChatSessionTests {
     let now = Moment(milliseconds: 1_800_000_000_000)
     for (assurance, isAlive) in [(Assurance.anonymous, false), (.claimed, true)] {
       let session = ChatSession(
-        key: Key(1), widget: Key(1), contact: Key(1), generation: 1, assurance: assurance, createdAt: now - .days(3), seenAt: now - .days(2), endedAt: nil)
+        key: Key(1), id: ID(at: now), widget: Key(1), contact: Key(1), generation: 1, assurance: assurance, proof: nil, device: nil,
+        createdAt: now - .days(3), seenAt: now - .days(2), endedAt: nil)
       #expect(session.isAlive(at: now, idleDays: 1) == isAlive)
       #expect(session.isAlive(at: now, idleDays: 2))
     }

@@ -31,7 +31,7 @@ struct RefusedIdentityTests {
     try await mallory.say("Hello")
     #expect(try await refusal { try await mallory.identify("ada") }?.code == .signatureRequired)
     #expect(try await mallory.texts() == ["Hello"])
-    #expect(try await room.audit().suffix(2) == ["session_created", "identify_refused"])
+    #expect(try await room.audit().suffix(2) == ["session_created", "refused"])
   }
 
   @Test func `being refused as someone else logs the person before out`() async throws {
@@ -43,7 +43,7 @@ struct RefusedIdentityTests {
     #expect(try await browser.texts() == ["Ada's secret"])
     #expect(try await refusal { try await browser.identify("bob") }?.code == .signatureRequired)
     #expect(try await refusal { _ = try await browser.texts() }?.code == .loggedOut)
-    #expect(try await room.audit() == ["created", "identify_refused", "logged_out"])
+    #expect(try await room.audit() == ["created", "refused"])
     #expect(room.ear.events.contains { if case .sessionEnded = $0 { true } else { false } }, "sockets hear of it")
   }
 
@@ -59,9 +59,9 @@ struct RefusedIdentityTests {
   @Test func `a signature that no key can verify is refused, and as someone else it logs out`() async throws {
     var browser = room.stranger(in: shop)
     try await browser.identify("ada")
-    #expect(try await refusal { try await browser.identify("ada", signed: true) }?.code == .signatureInvalid)
+    #expect(try await refusal { try await browser.identify("ada", by: .token("a.b.c")) }?.code == .signatureInvalid)
     #expect(try await browser.contact.identifier?.text == "ada")
-    #expect(try await refusal { try await browser.identify("bob", signed: true) }?.code == .signatureInvalid)
+    #expect(try await refusal { try await browser.identify("bob", by: .token("a.b.c")) }?.code == .signatureInvalid)
     #expect(try await refusal { _ = try await browser.enter() }?.code == .loggedOut)
   }
 

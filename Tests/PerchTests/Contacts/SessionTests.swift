@@ -28,6 +28,17 @@ struct SessionTests {
     #expect(try await again.texts() == ["Ada's secret"])
   }
 
+  @Test(arguments: [false, true]) func `after a logout the old token fetches no lost answer, either`(byHandle: Bool) async throws {
+    var ada = try await room.visitor(in: shop)
+    let (old, request) = (try #require(ada.token), RequestID.fresh)
+    try await ada.identify("ada", request: request)
+    let contacts = room.desk.contacts
+    let claim = Claim(identifier: try Identifier("ada"), attributes: .none)
+    #expect(try await contacts.identify(claim, request: request, bearer: old, widget: shop).token == ada.token, "until then it does")
+    if byHandle { try await contacts.logOut(contacts.revocation(of: old), widget: shop) } else { try await contacts.logOut(old, widget: shop) }
+    #expect(try await refusal { _ = try await contacts.identify(claim, request: request, bearer: old, widget: shop) }?.code == .loggedOut)
+  }
+
   @Test func `after a logout the next visitor shares nothing with the one before`() async throws {
     var ada = room.stranger(in: shop)
     try await ada.identify("ada", ["plan": .string("pro")])
