@@ -73,8 +73,8 @@ function finish(line, result) {
 function draw() {
   part("#quiet").hidden = lines.length > 0
   keyed(part("#calls"), [...lines].reverse(), line => line.number, () => element(html`<li><code class="code"></code><code class="result"></code></li>`), drawLine)
-  const latest = lines[lines.length - 1]
-  if (latest) part("#latest").textContent = [codeOf(latest), latest.result ?? "…"].filter(Boolean).join(" → ")
+  const latest = lines.filter(({ kind }) => kind === "call").pop()
+  if (latest) render(part("#latest"), html`<code>${latest.code} → ${latest.result ?? "…"}</code>`)
 }
 
 function codeOf(/** @type {Line} */ { kind, code }) {

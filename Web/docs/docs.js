@@ -11,8 +11,12 @@ document.adoptedStyleSheets = [tokens]
 
 const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(selector))
 
+/** A narrow page shows rows as blocks, and some browsers then forget what a table is. */
+const ROLES = { table: "table", "thead, tbody": "rowgroup", tr: "row", th: "columnheader", td: "cell" }
+
 showSnippet()
 showReference()
+for (const [selector, role] of Object.entries(ROLES)) document.querySelectorAll(selector).forEach(each => each.setAttribute("role", role))
 for (const place of document.querySelectorAll("[data-server]")) place.textContent = (place.textContent ?? "").replaceAll("https://chat.example.com", location.origin)
 
 /** The snippet as the server hands it out, for this server. */

@@ -9,7 +9,7 @@
  */
 
 const METHODS = ["get", "post", "put", "patch", "delete"]
-const CREDENTIALS = { session: "the visitor's session token", agent: "the cookie of a signed-in agent" }
+const CREDENTIALS = { session: "the visitor's session token", agent: "the cookie of a signed-in agent", backend: "a key for the API" }
 
 export class Reference {
   #document

@@ -21,7 +21,9 @@ async function enter() {
   try {
     work(await api.me())
   } catch (error) {
-    signIn(signedOut(error) ? "" : wordsFor(error))
+    if (!signedOut(error)) signIn(wordsFor(error))
+    else if (await api.setupNeeded().catch(() => false)) nobody()
+    else signIn("")
   }
 }
 
@@ -41,7 +43,7 @@ function signIn(/** @type {string} */ why) {
     try {
       work(await api.signIn(/** @type {CustomEvent} */ (event).detail))
     } catch (error) {
-      page.problem = wordsFor(error)
+      page.problem = signedOut(error) ? `${wordsFor(error)} Forgot it? The owner can set a new one with perch agent password.` : wordsFor(error)
     }
   })
   document.body.replaceChildren(page)
@@ -54,11 +56,24 @@ function signInPage(/** @type {boolean} */ insecure) {
   return page
 }
 
+/** A link that is opened over this page changes no more than what stands behind the #. */
+function nobody() {
+  document.title = "Welcome · Inbox"
+  addEventListener("hashchange", () => location.reload(), { once: true })
+  document.body.replaceChildren(welcomePage("nobody"))
+}
+
+function welcomePage(/** @type {"used" | "nobody" | ""} */ state) {
+  const page = /** @type {InboxWelcome} */ (document.createElement("inbox-welcome"))
+  if (state) page.setAttribute("state", state)
+  return page
+}
+
 async function welcome() {
   document.title = "Welcome · Inbox"
   const needed = await api.setupNeeded().catch(() => true)
-  const page = /** @type {InboxWelcome} */ (document.createElement("inbox-welcome"))
-  page.toggleAttribute("used", !needed)
+  if (needed && location.hash.length < 2) return nobody()
+  const page = welcomePage(needed ? "" : "used")
   page.addEventListener("create", async event => {
     try {
       const agent = await api.createOwner({ token: location.hash.slice(1), .../** @type {CustomEvent} */ (event).detail })

@@ -8,6 +8,15 @@
 
 const TYPING_FADES = 6000
 
+/** A UUID of version 7: the server files messages by time, so their ids are in order too. */
+export function draftId(now = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (40 - 8 * index)) % 256
+  bytes[6] = 0x70 | (bytes[6] & 0x0f)
+  bytes[8] = 0x80 | (bytes[8] & 0x3f)
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
+
 /**
  * The history of one person as far as this side knows it: what the server said, plus what was written here and waits for
  * its acknowledgement. It changes only through `apply`, takes the server's frames as they are, and tells with a `change`
@@ -33,6 +42,7 @@ export class ConversationLog extends EventTarget {
   #known
   /** @type {string | undefined} */
   #earlier
+  #online = true
 
   /** @param {"visitor" | "agents"} side whose screen this is */
   constructor(side) {
@@ -42,7 +52,7 @@ export class ConversationLog extends EventTarget {
 
   /** Everything to show, oldest first. */
   get entries() {
-    this.#entries ??= [...this.#merged().map(message => this.#shown(message)), ...[...this.#pending.values()].map(draft => this.#waiting(draft))]
+    this.#entries ??= [...this.#merged().map(message => this.#shown(message)), ...this.drafts.map(draft => this.#waiting(draft))]
     return this.#entries
   }
 
@@ -60,9 +70,23 @@ export class ConversationLog extends EventTarget {
     return [...this.#conversations.values()].sort((one, other) => one.openedAt - other.openedAt || compare(one.id, other.id))
   }
 
-  /** Drafts that nobody has refused yet, oldest first: to send again after a break. */
+  /** The conversation that is on screen, in which a new message goes on. */
+  get conversation() {
+    const { entries } = this
+    for (let index = entries.length - 1; index >= 0; index--) {
+      if (entries[index].conversation !== undefined) return entries[index].conversation
+    }
+    return undefined
+  }
+
+  /** What was written here and is no message yet, oldest first. */
+  get drafts() {
+    return [...this.#pending.values()].sort((one, other) => one.at - other.at)
+  }
+
+  /** Drafts that nobody has refused yet: to send again after a break. */
   get unsent() {
-    return [...this.#pending.values()].filter(draft => !draft.error)
+    return this.drafts.filter(draft => !draft.error)
   }
 
   get unread() {
@@ -105,7 +129,7 @@ export class ConversationLog extends EventTarget {
 
   /**
    * @param {any} event a frame of the server (`welcome`, `opened`, `message`, `conversation`, `ack`, `typing`, `contact`, `person`),
-   *   or what happens here: `draft {draft, at, conversation?}`, `refused {draftId, error}`, `retry {draftId}`, `discard {draftId}`,
+   *   or what happens here: `draft {draft, at, conversation?}`, `refused {draftId, error}`, `retry {draftId}`, `discard {draftId}`, `connection {online}`,
    *   `earlier {messages, earlier?}`, `seen {conversation, sequence}`, `forget`
    * @returns {{ gap: boolean, arrived: Message[] }} `gap`: say hello again; `arrived`: the other side's messages that are news
    */
@@ -133,6 +157,7 @@ export class ConversationLog extends EventTarget {
     refused: ({ draftId, error }) => this.#mark(draftId, error),
     retry: ({ draftId }) => this.#mark(draftId, undefined),
     discard: ({ draftId }) => this.#pending.delete(draftId),
+    connection: ({ online }) => void (this.#online = online),
     earlier: event => this.#prepend(event),
     seen: event => this.#see(event),
     forget: () => this.#forget(),
@@ -296,7 +321,7 @@ export class ConversationLog extends EventTarget {
   /** @param {Pending} draft @returns {Entry} */
   #waiting({ id, text, at, conversation, error }) {
     const kind = this.#side === "visitor" ? "visitor" : "agent"
-    return { key: id, text, at, author: { kind }, mine: true, conversation, error, state: error ? "failed" : "sending" }
+    return { key: id, text, at, author: { kind }, mine: true, conversation, error, state: error ? "failed" : this.#online ? "sending" : "waiting" }
   }
 
   /** @param {string} conversation @param {number} sequence */

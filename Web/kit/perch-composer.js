@@ -14,20 +14,20 @@ export class PerchComposer extends PerchElement {
     .box { display: flex; align-items: flex-end; gap: var(--perch-space-8); padding: 5px 5px 5px var(--perch-space-12);
       border: 1px solid var(--perch-grey-5); border-radius: 22px; background: var(--perch-composer-ground, var(--perch-grey-1)) }
     .box:focus-within { outline: 2px solid var(--perch-accent-text); outline-offset: 1px; border-color: transparent }
-    textarea { flex: 1; min-width: 0; height: 32px; max-height: 112px; padding: 6px 0; border: 0; background: none; resize: none;
+    textarea { flex: 1; min-width: 0; box-sizing: content-box; height: 20px; max-height: 100px; padding: 0; border: solid transparent; border-width: 6px 0; background: none; resize: none; text-overflow: ellipsis;
       font-size: var(--perch-size-14); line-height: var(--perch-line); overflow-y: auto }
     textarea:focus-visible { outline: none }
-    textarea::placeholder { color: var(--perch-grey-6); opacity: 1 }
+    textarea::placeholder { color: var(--perch-grey-6); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: inherit }
     button { flex: none; display: grid; place-items: center; width: 32px; height: 32px; padding: 0; border: 0; border-radius: var(--perch-radius-full);
       background: var(--perch-accent); color: var(--perch-on-accent); transition: opacity var(--perch-motion), background-color var(--perch-motion) }
     button[aria-disabled="true"] { background: var(--perch-grey-3); color: var(--perch-grey-6); cursor: default }
     .problem { margin: 0 var(--perch-space-12) 6px; font-size: var(--perch-size-13); color: var(--perch-red) }
     @media (pointer: coarse) {
-      textarea { font-size: var(--perch-size-16); height: 44px; max-height: 124px; padding: 12px 0 }
+      textarea { font-size: var(--perch-size-16); border-width: 12px 0 }
       button { width: 44px; height: 44px }
       .box { border-radius: 28px }
     }
-    @media (forced-colors: active) { button { border: 1px solid ButtonText } .box:focus-within { outline-color: Highlight } }
+    @media (forced-colors: active) { textarea { border-color: Canvas } button { border: 1px solid ButtonText } .box:focus-within { outline-color: Highlight } }
   `)]
 
   static observedAttributes = ["name", "placeholder", "disabled"]
@@ -129,7 +129,7 @@ export class PerchComposer extends PerchElement {
   #problem() {
     const text = this.value.trim()
     const over = text.length > LONGEST ? [...text].length - LONGEST : 0
-    return over > 0 ? `This is ${over.toLocaleString()} characters too long for one message. Shorten it, or send it in parts.` : ""
+    return over > 0 ? `This is ${over.toLocaleString()} character${over > 1 ? "s" : ""} too long for one message. Shorten it, or send it in parts.` : ""
   }
 
   /** Repeated while it lasts, because the other side forgets. */

@@ -9,8 +9,8 @@ const NEAR = 32
 const LINK = /\b(?:https?:\/\/|mailto:)[^\s<>"]+/gi
 
 /** What the tick beside a message says, for those who do not see it. */
-const STATES = { sending: "Sending", sent: "Delivered", read: "Read", failed: "Not sent", received: "" }
-const TICKS = { sending: icon("waiting"), sent: icon("sent"), read: icon("read"), failed: icon("warning"), received: "" }
+const STATES = { waiting: "Waiting for the connection", sending: "Sending", sent: "Delivered", read: "Read", failed: "Not sent", received: "" }
+const TICKS = { waiting: icon("waiting"), sending: icon("waiting"), sent: icon("sent"), read: icon("read"), failed: icon("warning"), received: "" }
 
 /**
  * Shows the `ConversationLog` in its property `log`. Emits `retry` with a draft id, `earlier` when the page before is wanted,
@@ -39,6 +39,7 @@ export class PerchLog extends PerchElement {
     .last:not(.mine) .bubble { border-bottom-left-radius: 4px }
     .last.mine .bubble { border-bottom-right-radius: 4px }
     .sending .bubble { opacity: .7 }
+    .waiting .bubble { background: var(--perch-grey-1); color: var(--perch-grey-9); box-shadow: inset 0 0 0 1px var(--perch-accent-text) }
     .failed .bubble { background: var(--perch-red-soft); color: var(--perch-grey-9); box-shadow: inset 0 0 0 1px var(--perch-red) }
     .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext }
     .text a { color: inherit; text-decoration: underline; text-underline-offset: 2px }
@@ -77,6 +78,10 @@ export class PerchLog extends PerchElement {
   #stopped = new AbortController()
   #queued = false
   #newest = ""
+  /** Stays while the log shrinks: only who scrolls up leaves the end. */
+  #wasAtEnd = true
+  #top = 0
+  #resized = new ResizeObserver(() => this.#wasAtEnd && this.toEnd())
   /** @type {any} */
   #fading
 
@@ -98,11 +103,13 @@ export class PerchLog extends PerchElement {
     this.listen(this.find(".newer"), "click", () => this.toEnd())
     this.listen(this.find(".rows"), "click", event => this.#clicked(event.target))
     this.listen(document, "visibilitychange", () => this.look())
+    this.#resized.observe(this.#scroll)
     this.#draw()
   }
 
   disconnect() {
     clearTimeout(this.#fading)
+    this.#resized.disconnect()
   }
 
   get log() {
@@ -153,7 +160,7 @@ export class PerchLog extends PerchElement {
   #drawNow() {
     const entries = this.#log?.entries ?? []
     const scroll = this.#scroll
-    const followed = this.#atEnd
+    const followed = this.#wasAtEnd
     const fromEnd = scroll.scrollHeight - scroll.scrollTop
     const newest = entries[entries.length - 1]
     const grew = newest !== undefined && newest.key !== this.#newest
@@ -177,8 +184,18 @@ export class PerchLog extends PerchElement {
   #fill(/** @type {Entry[]} */ entries) {
     this.find(".earlier").hidden = this.#log?.earlier === undefined
     this.find("slot").hidden = this.#log?.earlier !== undefined
-    keyed(this.find(".rows"), rows(entries), row => row.key, created, updated)
+    keyed(this.find(".rows"), rows(entries), row => row.key, created, (node, row) => {
+      updated(node, row)
+      if ("entry" in row) this.describe(node, row.entry)
+    })
   }
+
+  /**
+   * For a log that shows more of a message than this one does.
+   * @param {HTMLElement} _row
+   * @param {Entry} _entry
+   */
+  describe(_row, _entry) {}
 
   #drawTyping() {
     const names = (this.#log?.typists() ?? []).map(author => author.name ?? "Someone")
@@ -191,8 +208,11 @@ export class PerchLog extends PerchElement {
   }
 
   #scrolled() {
-    if (this.#atEnd) this.find(".newer").hidden = true
-    if (this.#scroll.scrollTop < NEAR && this.#log?.earlier !== undefined && this.#scroll.scrollHeight > this.#scroll.clientHeight) this.emit("earlier")
+    const { scrollTop } = this.#scroll
+    this.#wasAtEnd = this.#atEnd || (this.#wasAtEnd && scrollTop >= this.#top)
+    this.#top = scrollTop
+    if (this.#wasAtEnd) this.find(".newer").hidden = true
+    if (scrollTop < NEAR && this.#log?.earlier !== undefined && this.#scroll.scrollHeight > this.#scroll.clientHeight) this.emit("earlier")
     this.look()
   }
 
@@ -215,6 +235,7 @@ function rows(entries) {
 /** @param {Entry | undefined} one @param {Entry | undefined} other */
 function together(one, other) {
   return one !== undefined && other !== undefined && one.mine === other.mine && one.author.kind === other.author.kind && one.author.name === other.author.name
+    && (one.mine || one.assurance === other.assurance)
     && one.state !== "failed" && other.state !== "failed" && other.at - one.at < TOGETHER && sameDay(one, other)
 }
 

@@ -1,27 +1,8 @@
 /** The two doors of a server, REST and socket, for the widget and the Inbox alike. No DOM. */
 
-// Ids
-
 /** 128 random bits. */
 export function requestId() {
-  return hex(random(16))
-}
-
-/** A UUID of version 7: the server files messages by time, so their ids are in order too. */
-export function draftId(now = Date.now()) {
-  const bytes = random(16)
-  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (40 - 8 * index)) % 256
-  bytes[6] = 0x70 | (bytes[6] & 0x0f)
-  bytes[8] = 0x80 | (bytes[8] & 0x3f)
-  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
-}
-
-function random(/** @type {number} */ count) {
-  return crypto.getRandomValues(new Uint8Array(count))
-}
-
-function hex(/** @type {Uint8Array} */ bytes) {
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("")
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("")
 }
 
 // Errors
@@ -55,6 +36,24 @@ export const wallClock = {
   random: () => Math.random(),
   start: (action, milliseconds) => setTimeout(action, milliseconds),
   stop: timer => clearTimeout(timer),
+}
+
+/**
+ * What nobody can give up, like an import, is waited for no longer than for an answer.
+ * @template Result
+ * @param {Clock} clock
+ * @param {() => Promise<Result>} action
+ * @returns {Promise<Result>}
+ */
+export async function inTime(clock, action) {
+  /** @type {any} */
+  let timer
+  const late = new Promise((_, reject) => (timer = clock.start(() => reject(offline()), PATIENCE)))
+  try {
+    return await Promise.race([action().catch(() => Promise.reject(offline())), late])
+  } finally {
+    clock.stop(timer)
+  }
 }
 
 // REST
@@ -91,7 +90,8 @@ export class Rest {
   async request(method, path, options = {}) {
     const giveUp = this.#clock.now() + PATIENCE
     for (let attempt = 0; ; attempt++) {
-      const answer = await this.#ask(method, path, options)
+      const within = options.once ? 5 * ANSWER_WITHIN : Math.min(ANSWER_WITHIN, giveUp - this.#clock.now())
+      const answer = await this.#ask(method, path, options, within)
       options.signal?.throwIfAborted()
       if (answer && (!transient(answer) || options.once)) return this.#read(answer)
       if (options.once) throw offline()
@@ -102,11 +102,10 @@ export class Rest {
     }
   }
 
-  /** @param {string} method @param {string} path @param {Ask} options */
-  async #ask(method, path, options) {
-    const { body, token, signal, credentials = "omit", once } = options
+  /** @param {string} method @param {string} path @param {Ask} options @param {number} within milliseconds */
+  async #ask(method, path, { body, token, signal, credentials = "omit" }, within) {
     const limit = new AbortController()
-    const timer = this.#clock.start(() => limit.abort(), once ? 5 * ANSWER_WITHIN : ANSWER_WITHIN)
+    const timer = this.#clock.start(() => limit.abort(), within)
     const stop = () => limit.abort()
     signal?.addEventListener("abort", stop)
     try {
@@ -157,6 +156,9 @@ function parsed(/** @type {string} */ text) {
 
 const SILENCE = 25_000
 const PONG_WITHIN = 8000
+/** How long after a break a visitor still looks at the screen: then one retry follows the other within `OFTEN`. */
+const HURRY = 60_000
+const OFTEN = 5000
 
 /** @typedef {"connecting" | "online" | "reconnecting" | "offline" | "closed"} SocketState */
 
@@ -178,6 +180,7 @@ export class Socket {
   #state = "closed"
   #attempts = 0
   #lostAt = 0
+  #triedAt = 0
   #round = 0
   #hurry = () => this.#retryNow()
 
@@ -238,10 +241,15 @@ export class Socket {
     if (!hello) return this.close()
     const line = new this.#parts.WebSocket(this.#url)
     this.#line = line
+    this.#triedAt = this.#parts.clock.now()
     line.onopen = () => line.send(JSON.stringify(hello))
     line.onmessage = event => this.#receive(event.data)
     line.onclose = event => this.#ended(event.code)
-    this.#watch(PONG_WITHIN, () => this.#ended(1006))
+    this.#watch(this.#hurries ? OFTEN - 1000 : PONG_WITHIN, () => this.#ended(1006))
+  }
+
+  get #hurries() {
+    return this.#attempts > 0 && this.#parts.clock.now() - this.#lostAt < HURRY
   }
 
   #receive(/** @type {string} */ data) {
@@ -278,9 +286,9 @@ export class Socket {
 
   #pause() {
     const { clock } = this.#parts
+    const longest = this.#hurries ? OFTEN - (clock.now() - this.#triedAt) : 30_000
     const attempt = this.#attempts++
     if (attempt === 0) return 100 + 800 * clock.random()
-    const longest = clock.now() - this.#lostAt < 60_000 ? 5000 : 30_000
     return Math.min(longest, 1000 * 2 ** (attempt - 1)) * (0.5 + clock.random() / 2)
   }
 

@@ -85,6 +85,20 @@ test("a reply typed without a connection goes out with the same draft when it is
   assert.equal(new Set(drafts).size, 1)
 })
 
+test("what is written while the connection is lost waits, in every ticket, until it is back", () => {
+  const { line, ticket } = opened()
+  line.online = false
+  ticket.lost()
+  ticket.reply("Good morning")
+  assert.equal(states(ticket)["Good morning"], "waiting")
+  ticket.open(OTHER)
+  ticket.reply("And to you")
+  assert.equal(states(ticket)["And to you"], "waiting")
+  line.online = true
+  ticket.connected()
+  assert.equal(states(ticket)["And to you"], "sending")
+})
+
 test("a reply survives the opening of another ticket and is still there on return", () => {
   const { line, ticket } = opened()
   line.online = false
@@ -126,6 +140,16 @@ test("a new connection resumes from what is here", () => {
   const { line, ticket } = opened()
   ticket.connected()
   assert.deepEqual(line.of("open")[1].resume, { epoch: "e", contact: 1, conversations: { [TICKET]: [1, 1] } })
+})
+
+test("a ticket is left for another one, or for none", () => {
+  const { line, ticket } = opened()
+  ticket.open(OTHER)
+  ticket.open(undefined)
+  assert.deepEqual(line.of("leave").map(frame => frame.ticket), [TICKET, OTHER])
+  assert.deepEqual(line.of("open").map(frame => frame.ticket), [TICKET, OTHER])
+  ticket.connected()
+  assert.equal(line.of("open").length, 2)
 })
 
 test("a merged person is opened anew, from nothing", () => {
@@ -170,4 +194,51 @@ test("a page of history that comes after the ticket was left changes nothing", (
   ticket.open(OTHER)
   ticket.earlier(TICKET, { messages: [message(1, "old")] })
   assert.deepEqual(texts(ticket), [])
+})
+
+test("an erased person's ticket is empty, also of what waits to be sent", () => {
+  const { line, ticket } = opened()
+  line.online = false
+  ticket.reply("Wait for me", 2000)
+  ticket.receive({ type: "erased", person: "ada", tickets: [TICKET] })
+  assert.equal(ticket.person, undefined)
+  assert.equal(ticket.log, undefined)
+  assert.match(String(ticket.problem), /erased/)
+  line.online = true
+  ticket.connected()
+  assert.deepEqual(line.of("send"), [])
+})
+
+test("somebody else who is erased leaves the open ticket alone", () => {
+  const { ticket } = opened()
+  ticket.receive({ type: "erased", person: "bob", tickets: [OTHER] })
+  assert.equal(ticket.person?.name, "Ada")
+  assert.deepEqual(texts(ticket), ["Hello"])
+})
+
+test("a person who is erased before their ticket was answered for is gone all the same", () => {
+  const line = new Line()
+  const ticket = new OpenTicket("Grace", line.send)
+  ticket.open(TICKET)
+  ticket.receive({ type: "erased", person: "ada", tickets: [TICKET] })
+  assert.match(String(ticket.problem), /erased/)
+})
+
+test("a merge undone brings the ticket's own person back", () => {
+  const { line, ticket } = opened()
+  ticket.receive({ type: "moved", from: "ada", into: "anonymous" })
+  const { ref } = line.of("open")[1]
+  ticket.receive({ type: "opened", ref, ticket: TICKET, reset: true, epoch: "e", person: person({ id: "anonymous", name: "Visitor 3f2a", assurance: "anonymous" }), conversations: [conversation(1)], messages: [message(1, "Hello")] })
+  assert.equal(ticket.person?.id, "anonymous")
+  assert.deepEqual(texts(ticket), ["Hello"])
+})
+
+test("a message that was written when less was certain differs from its person", () => {
+  const { ticket } = opened()
+  const differs = () => (ticket.log?.entries ?? []).filter(entry => ticket.log?.differs(entry)).map(entry => entry.text)
+  ticket.receive({ type: "message", message: message(2, "before", { assurance: "anonymous" }) })
+  ticket.receive({ type: "message", message: message(3, "since", { assurance: "claimed" }) })
+  assert.deepEqual(differs(), ["before"])
+  ticket.receive({ type: "person", person: person({ assurance: "verified", version: 2 }) })
+  assert.deepEqual(differs(), ["before", "since"])
 })

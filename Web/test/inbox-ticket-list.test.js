@@ -99,3 +99,20 @@ test("a page that failed can be asked for again", () => {
   assert.equal(list.loaded("closed"), false)
   assert.equal(list.next("closed"), undefined)
 })
+
+test("tickets of an erased person are gone and stay gone, whatever comes late, also under the pointer", () => {
+  const list = loaded([ticket("a", 30), ticket("b", 20)])
+  list.apply({ type: "asked", state: "closed", first: true })
+  list.apply({ type: "hold", held: true })
+  list.apply({ type: "erased", person: "pa", tickets: ["a", "old"] })
+  assert.deepEqual(ids(list), ["b"])
+  list.apply({ type: "tickets", tickets: [ticket("a", 40)] })
+  list.apply({ type: "page", state: "closed", first: true, tickets: [ticket("old", 10, { state: "closed" })] })
+  assert.deepEqual([ids(list), ids(list, "closed")], [["b"], []])
+})
+
+test("a person who is erased takes every row of theirs along, named or not", () => {
+  const list = loaded([ticket("a", 30), ticket("a2", 25, { person: { id: "pa", name: "a", assurance: "claimed" } }), ticket("b", 20)])
+  list.apply({ type: "erased", person: "pa", tickets: [] })
+  assert.deepEqual(ids(list), ["b"])
+})

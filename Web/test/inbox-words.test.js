@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { ASSURANCE, initials, tint, valueText } from "../inbox/models/person-words.js"
+import { ASSURANCE, caution, initials, tint, valueText } from "../inbox/models/person-words.js"
+import { presence } from "../inbox/models/presence.js"
 import { addressOf, placeOf } from "../inbox/models/place.js"
 import { SHORTCUTS, actionOf, shown } from "../inbox/models/shortcuts.js"
 
@@ -15,8 +16,16 @@ test("every place has an address that leads back to it", () => {
   }
 })
 
+test("the widgets, and one of them, have an address that leads back to them", () => {
+  for (const place of [{ view: "open", page: "widgets" }, { view: "closed", page: "widgets", widget: ID }]) {
+    const [path, query] = addressOf(/** @type {any} */ (place)).split("?")
+    assert.match(path, /^\/inbox\/widgets/)
+    assert.deepEqual(placeOf(path, query), place)
+  }
+})
+
 test("an address that means nothing is the list", () => {
-  for (const path of ["/inbox", "/inbox/", "/inbox/tickets/nonsense", `/inbox/tickets/${ID}/other`, "/inbox/welcome"]) {
+  for (const path of ["/inbox", "/inbox/", "/inbox/tickets/nonsense", `/inbox/tickets/${ID}/other`, "/inbox/welcome", "/inbox/widgets/nonsense", `/inbox/widgets/${ID}/keys`]) {
     assert.deepEqual(placeOf(path), { view: "open", page: "list" }, path)
   }
 })
@@ -30,6 +39,14 @@ test("shortcuts sleep while someone types, except Escape", () => {
   assert.equal(actionOf({ key: "x" }, false), undefined)
 })
 
+test("what finds everything is there while someone types, with either of the two keys", () => {
+  for (const typing of [true, false]) {
+    assert.equal(actionOf({ key: "k", ctrlKey: true }, typing), "find")
+    assert.equal(actionOf({ key: "K", metaKey: true }, typing), "find")
+  }
+  assert.equal(actionOf({ key: "k" }, false), "previous")
+})
+
 test("a key that is held down closes no ticket twice", () => {
   assert.equal(actionOf({ key: "e", repeat: true }, false), undefined)
   assert.equal(actionOf({ key: "j", repeat: true }, false), "next")
@@ -39,6 +56,12 @@ test("no two shortcuts share a key and each has words", () => {
   const keys = SHORTCUTS.flatMap(each => each.keys)
   assert.equal(new Set(keys).size, keys.length)
   assert.ok(SHORTCUTS.every(each => each.words && shown(each.action)))
+})
+
+test("who is there is not told without a connection", () => {
+  assert.equal(presence({ online: true, seenAt: 0 }, false), "Online now")
+  assert.equal(presence({ online: true, seenAt: 0 }, true), "No connection")
+  assert.match(presence({ online: false, seenAt: Date.now() }, true), /^Last seen /)
 })
 
 test("values are shown as they were given", () => {
@@ -61,5 +84,13 @@ test("a face has one or two letters, whatever the name", () => {
 
 test("every assurance says what it means", () => {
   assert.deepEqual(Object.keys(ASSURANCE), ["anonymous", "claimed", "verified"])
-  assert.ok(Object.values(ASSURANCE).every(({ why }) => why.length > 20))
+  assert.ok(Object.values(ASSURANCE).every(({ line, why }) => line.length > 20 && why.length > 20))
+})
+
+test("only a claimed person needs caution, and while bare identifiers are enough another one", () => {
+  assert.equal(caution("anonymous", "open"), undefined)
+  assert.equal(caution("verified", "open"), undefined)
+  assert.equal(caution("claimed", "open"), "Identified by the site without a signature: anyone who knows this id can be writing here.")
+  assert.equal(caution("claimed"), caution("claimed", "open"), "a mode that is not known is taken for the one that asks for more caution")
+  assert.notEqual(caution("claimed", "signed"), caution("claimed", "open"))
 })

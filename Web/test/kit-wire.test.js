@@ -1,37 +1,8 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import { ApiError, Rest, Socket, draftId, requestId } from "../kit/wire.js"
-
-/** A clock that goes where it is told, and says how long each pause was. */
-function fakeClock(luck = 0.5) {
-  let time = 0
-  let timers = []
-  const clock = {
-    now: () => time,
-    random: () => luck,
-    start: (action, milliseconds) => {
-      const timer = { action, at: time + milliseconds }
-      timers.push(timer)
-      return timer
-    },
-    stop: timer => (timers = timers.filter(other => other !== timer)),
-    async pass(milliseconds) {
-      const end = time + milliseconds
-      for (;;) {
-        await settled()
-        const next = timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0]
-        if (!next) break
-        timers = timers.filter(other => other !== next)
-        time = next.at
-        next.action()
-      }
-      time = end
-    },
-  }
-  return clock
-}
-
-const settled = () => new Promise(resolve => setImmediate(resolve))
+import { draftId } from "../kit/conversation-log.js"
+import { ApiError, Rest, Socket, inTime, requestId } from "../kit/wire.js"
+import { fakeClock, settled } from "./clock.js"
 
 test("a draft id is a UUID of version 7 that sorts by time", () => {
   assert.match(draftId(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
@@ -76,6 +47,23 @@ test("half a minute without an answer is offline", async () => {
   assert.ok(error instanceof ApiError)
   assert.deepEqual([error.code, error.retryable], ["offline", true])
   assert.ok(at > 20_000 && at <= 30_000, `gave up after ${at}`)
+})
+
+test("a server that accepts and never answers is offline within half a minute too", async () => {
+  const clock = fakeClock()
+  const hanging = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))))
+  const answer = new Rest("", { clock, fetch: hanging }).request("POST", "/attributes").catch(({ code }) => [code, clock.now()])
+  await clock.pass(60_000)
+  const [code, at] = await answer
+  assert.equal(code, "offline")
+  assert.ok(at > 20_000 && at <= 30_000, `gave up after ${at}`)
+})
+
+test("what is imported is waited for no longer than an answer", async () => {
+  const clock = fakeClock()
+  const fates = [() => new Promise(() => {}), async () => { throw new TypeError("failed") }, async () => "here"].map(action => inTime(clock, action).catch(({ code }) => [code, clock.now()]))
+  await clock.pass(40_000)
+  assert.deepEqual(await Promise.all(fates), [["offline", 30_000], ["offline", 0], "here"])
 })
 
 test("a refusal is not repeated and keeps its words", async () => {
@@ -163,6 +151,21 @@ for (const luck of [0, 0.5, 0.999]) {
   })
 }
 
+test("a server that accepts and says nothing is tried as often as one that refuses", async () => {
+  const { clock, net } = await connected({ luck: 0.999 })
+  net.last().welcome()
+  net.last().fall(1006)
+  const lost = clock.now()
+  const times = [lost]
+  for (let count = net.lines.length; clock.now() < lost + 55_000;) {
+    await clock.pass(50)
+    if (net.lines.length > count) times.push(clock.now())
+    count = net.lines.length
+  }
+  assert.ok(times.length > 10)
+  times.slice(1).forEach((time, index) => assert.ok(time - times[index] <= 5050, `${times[index]} then ${time}`))
+})
+
 for (const [code, comes] of [[1001, true], [1006, true], [4000, true], [4001, true], [4002, true], [4499, true], [4500, false], [4501, false], [4999, false]]) {
   test(`after ${code} it ${comes ? "comes back" : "stays away"}`, async () => {
     const { clock, net, states } = await connected()
@@ -217,9 +220,9 @@ test("the browser coming online is a reason to try at once", async () => {
 test("half a minute of trying is offline, and the next success is online", async () => {
   const { clock, net, states } = await connected()
   net.last().welcome()
-  for (let count = 0; count < 8; count++) {
+  for (const end = clock.now() + 35_000; clock.now() < end; ) {
     net.last().fall(1006)
-    await clock.pass(5000)
+    for (const before = net.lines.length; net.lines.length === before; ) await clock.pass(50)
   }
   net.last().welcome()
   assert.deepEqual(states, ["connecting", "online", "reconnecting", "offline", "online"])

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import { Visitor, compared } from "../widget/visitor.js"
+import { compared } from "../widget/visit.js"
+import { Visitor } from "../widget/visitor.js"
+import { Desk, browser, pause, refusal, settled } from "./desk.js"
 
 const session = (token, generation, request) => ({ token, generation, contact: { id: "c" }, news: request && { request } })
 const changes = [
@@ -15,127 +17,6 @@ const changes = [
 
 for (const [known, stored, expected] of changes) {
   test(`${known?.token}/${known?.generation} then ${stored?.token}/${stored?.generation} in the storage is ${expected}`, () => assert.equal(compared(known, stored), expected))
-}
-
-// A browser with tabs, and a desk that keeps what the protocol says
-
-class Desk {
-  requests = []
-  lines = []
-  drafts = new Map()
-  tokens = new Map([["t0", "c0"]])
-  conversation = { id: "A", sequence: 0, version: 1, state: "open", openedAt: 0, visitorRead: 0, agentsRead: 0 }
-  answers = {
-    "GET ": () => ({ id: "w", name: "Shop", agentsOnline: true }),
-    "POST /sessions": () => ({ token: this.token("c1"), contact: { id: "c1", assurance: "anonymous", version: 1 } }),
-    "POST /identify": ({ identifier }, token) => {
-      this.tokens.delete(token)
-      const id = `c-${identifier}`
-      return { outcome: "created", identifier, assurance: "claimed", token: this.token(id), contact: { id, identifier, assurance: "claimed", version: 1 } }
-    },
-    "POST /logout": (_, token) => void this.tokens.delete(token),
-    "POST /attributes": () => ({ kept: ["email"] }),
-  }
-
-  token(contact) {
-    const token = `t${this.tokens.size + this.requests.length}`
-    this.tokens.set(token, contact)
-    return token
-  }
-
-  contact(id) {
-    const identifier = id.slice(2) || undefined
-    return { id, identifier, assurance: identifier ? "claimed" : "anonymous", version: 1 }
-  }
-
-  fetch = async (address, { method, headers, body }) => {
-    const token = headers.Authorization?.slice(7)
-    const name = `${method} ${new URL(address).pathname.replace("/api/widgets/w", "")}`
-    this.requests.push(name)
-    activity++
-    await this.delay
-    const result = token && !this.tokens.has(token) ? refusal(401, "logged_out") : this.answers[name](body && JSON.parse(body), token)
-    return { status: result?.status ?? 200, text: async () => JSON.stringify(result?.problem ?? result) ?? "" }
-  }
-
-  receive(line, frame) {
-    if (frame.type === "hello") {
-      line.token = frame.token
-      if (!this.tokens.has(frame.token)) return line.fall(4500)
-      line.say({ type: "welcome", reset: true, epoch: "e", contact: this.contact(this.tokens.get(frame.token)), conversations: this.drafts.size ? [this.conversation] : [], messages: [...this.drafts.values()], agentsOnline: true })
-    }
-    if (frame.type === "send" && !this.deaf) this.keep(line, frame)
-  }
-
-  keep(line, { ref, draft }) {
-    const message = this.drafts.get(draft.id) ?? { id: `m-${draft.id}`, conversation: "A", sequence: this.drafts.size + 1, author: { kind: "visitor" }, text: draft.text, at: 1, draftId: draft.id }
-    this.drafts.set(draft.id, message)
-    this.conversation = { ...this.conversation, sequence: this.drafts.size }
-    line.say({ type: "ack", ref, draftId: draft.id, messageId: message.id, conversation: "A", sequence: message.sequence, at: 1 })
-  }
-}
-
-const refusal = (status, code) => ({ status, problem: { code, message: "No.", retryable: false } })
-/** Raised by everything that goes over the wire or through the storage. */
-let activity = 1
-
-const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
-
-/** Until nothing has happened for a while. */
-async function settled() {
-  for (let quiet = 0, seen = activity; quiet < 4; quiet++) {
-    await pause(8)
-    if (activity !== seen) quiet = 0
-    seen = activity
-  }
-}
-
-function browser(desk = new Desk()) {
-  const shelf = new Map()
-  const tabs = []
-  class Line {
-    constructor() {
-      desk.lines.push(this)
-      queueMicrotask(() => this.onopen?.())
-    }
-    send(text) {
-      activity++
-      desk.receive(this, JSON.parse(text))
-    }
-    say(frame) {
-      activity++
-      queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(frame) }))
-    }
-    fall(code) {
-      queueMicrotask(() => this.onclose?.({ code }))
-    }
-    close() {
-      this.closed = true
-    }
-  }
-  function tell(source, key) {
-    for (const { events } of tabs) if (events !== source) setTimeout(() => activity++ && events.dispatchEvent(Object.assign(new Event("storage"), { key })), 1)
-  }
-  async function tab() {
-    const events = new EventTarget()
-    const told = []
-    const storage = {
-      getItem: key => shelf.get(key) ?? null,
-      setItem: (key, value) => {
-        shelf.set(key, value)
-        tell(events, key)
-      },
-      removeItem: key => {
-        if (shelf.delete(key)) tell(events, key)
-      },
-    }
-    const visitor = new Visitor({ server: "http://chat.example.com", widgetId: "w", storage, events, fetch: desk.fetch, WebSocket: Line, tell: (type, detail) => told.push([type, detail]) })
-    tabs.push({ events })
-    await visitor.start()
-    const said = type => told.filter(([other]) => other === type).map(([, detail]) => detail)
-    return { visitor, said, texts: () => visitor.log.entries.map(({ text, state }) => `${text} ${state}`) }
-  }
-  return { desk, shelf, tab }
 }
 
 test("nothing is stored, sent or connected before the first intent", async t => {
@@ -183,7 +64,7 @@ test("what was written during a break is sent once after it", async t => {
   visitor.send("two")
   desk.lines[0].fall(4000)
   await settled()
-  assert.deepEqual(texts(), ["one sent", "two sending"])
+  assert.deepEqual(texts(), ["one sent", "two waiting"])
   desk.deaf = false
   await pause(1000)
   assert.deepEqual(texts(), ["one sent", "two sent"])
@@ -253,6 +134,7 @@ test("a refused identification of somebody else logs the person out", async t =>
   await settled()
   desk.answers["POST /identify"] = () => refusal(403, "signature_required")
   await assert.rejects(visitor.identify("bob"), { code: "signature_required" })
+  await settled()
   assert.deepEqual([texts(), shelf.size], [[], 0])
 })
 
@@ -362,4 +244,31 @@ test("storage that refuses is replaced by memory for the life of the page", asyn
   visitor.sync()
   await visitor.setAttributes({ email: "x" })
   assert.deepEqual(told.filter(type => type === "identitychange").length, 1)
+})
+
+test("a browser that refuses storage refuses locks too, and calls and messages take effect all the same", async t => {
+  const storage = { getItem: () => null, removeItem: () => {}, setItem: () => { throw new Error("insecure") } }
+  const locks = { request: async () => { throw Object.assign(new Error("insecure"), { code: 18 }) } }
+  const { desk, tab } = browser(new Desk(), { haste: 20, locks, shelf: { get: storage.getItem, delete: () => false, keys: () => [], set: storage.setItem } })
+  const { visitor, texts } = await tab()
+  t.after(() => visitor.stop())
+  visitor.send("hello")
+  await pause(500)
+  assert.deepEqual([texts(), desk.texts], [["hello sent"], ["hello"]])
+  assert.equal((await visitor.identify("ada")).outcome, "created")
+})
+
+// A server that accepts and never answers
+
+test("who answers here is asked for half a minute, by the clock", async t => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] })
+  const visitor = new Visitor({ server: "http://chat.example.com", widgetId: "w", events: new EventTarget(), tell: () => {}, fetch: (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))) })
+  const fate = visitor.start().catch(({ code }) => [code, Date.now()])
+  for (let second = 0; second < 60; second++) {
+    t.mock.timers.tick(1000)
+    for (let turns = 0; turns < 20; turns++) await Promise.resolve()
+  }
+  const [code, at] = await fate
+  assert.equal(code, "offline")
+  assert.ok(at > 20_000 && at <= 31_000, `gave up after ${at}`)
 })

@@ -5,7 +5,7 @@
   /** @typedef {{ server: string, assets: string, widgetId: string, widget: object | null }} Place */
   /** @typedef {{ widgetId?: string, initializeOnLoad?: boolean }} Settings */
   /** @typedef {{ visitor: import("./visitor.js").Visitor, element: import("./live-chat-widget.js").LiveChatWidget, container: HTMLElement, stop: AbortController }} Chat */
-  /** @typedef {{ act: (chat: Chat) => unknown, resolve: (value: any) => void, reject: (error: any) => void }} Call */
+  /** @typedef {{ act: (chat: Chat) => unknown, shows: boolean, resolve: (value: any) => void, reject: (error: any) => void }} Call */
 
   /** @type {Place} */
   // @ts-expect-error: the server writes it in
@@ -27,16 +27,15 @@
 
   // Rules
 
+  /** @param {string} code @returns {(message: string, field?: string) => WidgetError} */
+  const refusing = code => (message, field) => new WidgetError({ code, message, field })
   const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
   const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
   const PLACEHOLDERS = new Set(["", "undefined", "null", "nan", "[object object]", "true", "false", "0", "-1", "none", "anonymous", "guest", "user", "id", "email"])
-  const GUESSABLE = /^(\d{1,8}|\S+@\S+\.\S+)$/
-  /** @type {Set<string>} */
-  const warned = new Set()
 
   /** @param {unknown} identifier */
   function checkIdentifier(identifier) {
-    const refuse = (/** @type {string} */ message) => new WidgetError({ code: "invalid_identifier", message })
+    const refuse = refusing("invalid_identifier")
     if (typeof identifier !== "string") throw refuse(`The identifier must be a string, and this is ${kind(identifier)}. Pass the id that your site gives this person.`)
     if (!isText(identifier, 1, 255) || CONTROL.test(identifier)) throw refuse("The identifier must have 1 to 255 characters and no control characters.")
     if (PLACEHOLDERS.has(identifier.trim().toLowerCase())) throw refuse(`“${identifier}” looks like a placeholder, not like the id of one person. Call identify once you know who is signed in.`)
@@ -44,15 +43,17 @@
 
   /** @param {unknown} attributes */
   function checkAttributes(attributes) {
-    const refuse = (/** @type {string} */ message, /** @type {string | undefined} */ field = undefined) => new WidgetError({ code: "invalid_attribute", message, field })
-    if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) throw refuse(`The attributes must be a flat object, and this is ${kind(attributes)}.`)
-    for (const [key, value] of Object.entries(attributes)) {
+    const refuse = refusing("invalid_attribute")
+    if (type(attributes) !== "object") throw refuse(`The attributes must be a flat object, and this is ${kind(attributes)}.`)
+    const entries = Object.entries(/** @type {object} */ (attributes))
+    for (const [key, value] of entries) {
       if (!isText(key, 1, 64) || CONTROL.test(key)) throw refuse("The key of an attribute must have 1 to 64 characters and no control characters.", key)
       if (typeof value === "string" && !isText(value, 0, 1024)) throw refuse(`The value of ${key} must have at most 1,024 characters.`, key)
       if (value !== null && !Number.isFinite(value) && !["boolean", "string"].includes(typeof value)) throw refuse(`The value of ${key} must be a string, a finite number, a boolean or null, and this is ${kind(value)}.`, key)
     }
-    if (Object.keys(attributes).length > 100) throw refuse("A contact has at most 100 attributes.")
-    if (new TextEncoder().encode(JSON.stringify(attributes)).length > 16_384) throw refuse("The attributes of a contact have at most 16 KiB.")
+    const kept = entries.filter(([, value]) => value !== null)
+    if (kept.length > 100) throw refuse("A contact has at most 100 attributes.")
+    if (new TextEncoder().encode(JSON.stringify(Object.fromEntries(kept))).length > 16_384) throw refuse("The attributes of a contact have at most 16 KiB.")
   }
 
   /**
@@ -66,17 +67,50 @@
     return length >= least && length <= most && !LONE.test(text)
   }
 
+  /**
+   * Dates and maps are objects too, and have no entries.
+   * @param {unknown} value
+   */
+  function type(value) {
+    return Object.prototype.toString.call(value).slice(8, -1).toLowerCase()
+  }
+
   /** @param {unknown} value */
   function kind(value) {
     if (value === null || value === undefined || typeof value === "number") return String(value)
-    return Array.isArray(value) ? "an array" : `of type ${typeof value}`
+    return value === "" ? "empty" : `of type ${type(value)}`
   }
 
-  /** @param {string} identifier @param {any} options */
-  function warnOfGuessing(identifier, options) {
-    if (!GUESSABLE.test(identifier) || options?.token || options?.signature || warned.has(identifier)) return
-    warned.add(identifier)
-    console.warn("Perch: this identifier can be guessed, and whoever gives it sees the person's chat. Use a long random id, or sign it.")
+  /** @param {any} options */
+  function checkProof(options) {
+    const refuse = refusing("signature_invalid")
+    if (type(options) !== "object") throw refuse(`The options must be an object like { token }, and this is ${kind(options)}.`)
+    const { token, signature, tokenProvider } = options
+    if (token !== undefined && signature !== undefined) throw refuse("Prove the identifier with a token (JWT) or with a signature (HMAC), not with both.")
+    for (const [name, value] of Object.entries({ token, signature })) {
+      if (value !== undefined && (typeof value !== "string" || !value)) throw refuse(`The ${name} must be a string, and this is ${kind(value)}. Wait for your backend's answer first, or pass a function as tokenProvider.`)
+    }
+    if (tokenProvider !== undefined && typeof tokenProvider !== "function") throw refuse(`The tokenProvider must be a function, and this is ${kind(tokenProvider)}.`)
+  }
+
+  /** @type {Record<string, [(value: any) => boolean, string]>} */
+  const CONFIG = {
+    position: [value => value === "left" || value === "right", '"left" or "right"'],
+    accent: [value => typeof value === "string" && /^#[\da-f]{6}$/i.test(value), "a colour like #0a6b7c"],
+    zIndex: [Number.isSafeInteger, "a whole number"],
+    launcher: [value => typeof value === "boolean", "true or false"],
+    texts: [value => type(value) === "object" && Object.values(value).every(text => typeof (text ?? "") === "string"), "an object of strings"],
+    locale: [value => typeof value === "string", "a string"],
+  }
+
+  /** @param {any} changes */
+  function checkConfig(changes) {
+    const refuse = refusing("invalid_attribute")
+    if (type(changes ?? {}) !== "object") throw refuse(`setConfig takes an object, and this is ${kind(changes)}.`)
+    for (const [key, [fine, what]] of Object.entries(CONFIG)) {
+      const value = changes?.[key]
+      if (value !== undefined && value !== null && !fine(value)) throw refuse(`The ${key} of setConfig must be ${what}. Nothing was changed.`, key)
+    }
   }
 
   // Events
@@ -132,7 +166,7 @@
    * @param {any} error
    */
   function complain(error) {
-    const problem = error instanceof WidgetError ? error : new WidgetError(error?.code ? error : { message: `The chat widget failed: ${error?.message ?? error}` })
+    const problem = error instanceof WidgetError ? error : new WidgetError(typeof error?.code === "string" ? error : { message: `The chat widget failed: ${error?.message ?? error}` })
     console.error(`Perch: ${problem.message} (${problem.code})`)
     tell("error", problem)
     return problem
@@ -149,18 +183,47 @@
   /** @type {any} */
   let failure
   let round = 0
+  /** The widget that `init` was asked for. */
+  let named = ""
+  /**
+   * Until the last early call that shows something has taken effect.
+   * @type {Promise<void> | undefined}
+   */
+  let showing
 
   /**
    * Calls made before the widget is there take effect then, in call order.
    * @param {(chat: Chat) => unknown} act
+   * @param {boolean} [shows] whether the page sees it, rather than the server
    * @returns {Promise<any>}
    */
-  function call(act) {
+  function call(act, shows = false) {
     return promised((resolve, reject) => {
-      if (failure) return reject(failure)
-      if (chat) settle({ act, resolve, reject }, chat)
-      else waiting.push({ act, resolve, reject })
+      const made = { act, shows, resolve, reject }
+      if (failure) return reject(complain(new WidgetError(failure)))
+      if (!chat) waiting.push(made)
+      else if (shows && showing) after(showing, made, chat)
+      else settle(made, chat)
     })
+  }
+
+  /**
+   * What the page sees waits for all that was called before it. Calls of the session begin at once: they wait for each other.
+   * @param {Chat} chat
+   */
+  function catchUp(chat) {
+    /** @type {Promise<any>} */
+    let before = Promise.resolve()
+    for (const made of waiting.splice(0)) before = Promise.all([before, made.shows ? after(before, made, chat) : settle(made, chat)])
+  }
+
+  /** @param {Promise<any>} before @param {Call} made @param {Chat} chat */
+  function after(before, made, chat) {
+    /** @type {Promise<void>} */
+    const done = before.then(() => settle(made, chat)).then(() => {
+      if (showing === done) showing = undefined
+    })
+    return (showing = done)
   }
 
   /**
@@ -182,9 +245,15 @@
     }
   }
 
-  /** @param {any} error */
+  /**
+   * Every call has its event; what they all fail for is in the console once.
+   * @param {any} error
+   */
   function rejectAll(error) {
-    for (const { reject } of waiting.splice(0)) reject(error)
+    for (const { reject } of waiting.splice(0)) {
+      tell("error", error)
+      reject(error)
+    }
   }
 
   // Life
@@ -218,21 +287,24 @@
 
   /** @param {string} widgetId @returns {Promise<[import("./visitor.js").Visitor, typeof import("./live-chat-widget.js").LiveChatWidget]>} */
   async function prepare(widgetId) {
-    if (!widgetId) throw new WidgetError({ code: "widget_not_found", message: "No widgetId was given. Set MessageBirdChatWidgetSettings.widgetId, or pass it to init()." })
-    if (widgetId === place.widgetId && !place.widget) throw new WidgetError({ code: "widget_not_found", message: `There is no widget with the id ${widgetId}. Copy the id from the Inbox.` })
-    const [{ Visitor }, { LiveChatWidget }] = await modules()
+    const refuse = refusing("widget_not_found")
+    named = widgetId
+    if (!widgetId) throw refuse("No widgetId was given. Set MessageBirdChatWidgetSettings.widgetId, or pass it to init().")
+    if (widgetId === place.widgetId && !place.widget) throw refuse(`There is no widget with the id ${widgetId}. Copy the id from the Inbox.`)
+    const [{ Visitor }, { LiveChatWidget }] = await Promise.all([asset("visitor"), asset("live-chat-widget")])
     const visitor = new Visitor({ server: place.server, widgetId, tell: hear, storage: storage(), locks: navigator.locks })
     await visitor.start()
     if (!document.body) await new Promise(resolve => addEventListener("DOMContentLoaded", resolve, { once: true }))
     return [visitor, LiveChatWidget]
   }
 
-  async function modules() {
+  /**
+   * A server that accepts and never answers is not waited for longer than one that refuses.
+   * @param {string} name @returns {Promise<any>}
+   */
+  async function asset(name) {
     try {
-      return await Promise.all([
-        /** @type {Promise<typeof import("./visitor.js")>} */ (import(`${place.server}${place.assets}widget/visitor.js`)),
-        /** @type {Promise<typeof import("./live-chat-widget.js")>} */ (import(`${place.server}${place.assets}widget/live-chat-widget.js`)),
-      ])
+      return await Promise.race([import(`${place.server}${place.assets}widget/${name}.js`), new Promise((_, late) => setTimeout(late, 30_000))])
     } catch {
       throw new WidgetError({ code: "offline", message: `The chat could not be loaded from ${place.server}. Check the connection and the page's content security policy.`, retryable: true })
     }
@@ -250,46 +322,17 @@
   /** @param {import("./visitor.js").Visitor} visitor @param {typeof import("./live-chat-widget.js").LiveChatWidget} Element */
   function mount(visitor, Element) {
     const element = new Element()
-    const container = document.createElement("div")
-    const mounted = chat = { visitor, element, container, stop: new AbortController() }
-    element.id = "live-chat-widget"
-    element.log = visitor.log
-    element.team = visitor.team
+    const stop = new AbortController()
+    chat = { visitor, element, container: element.frame(), stop }
     element.config = config
-    element.unread = visitor.log.unread
-    container.id = "chat-widget-container"
-    container.style.setProperty("display", "contents", "important")
-    connect(mounted)
-    container.append(element)
-    document.body.append(container)
-    for (const call of waiting.splice(0)) settle(call, mounted)
+    element.attend(visitor, stop.signal)
+    element.addEventListener("toggle", () => tell("toggle", element.open), stop)
+    document.body.append(chat.container)
+    catchUp(chat)
     if (wasReady) return
     wasReady = true
     tell("ready")
   }
-
-  /**
-   * The element says what the visitor does.
-   * @param {Chat} chat
-   */
-  function connect({ visitor, element, stop }) {
-    /** @type {Record<string, (detail: any) => void>} */
-    const said = {
-      toggle: open => {
-        visitor.watch(open)
-        tell("toggle", open)
-      },
-      send: text => visitor.send(text),
-      typing: typing => visitor.typing(typing),
-      retry: draft => visitor.retry(draft),
-      earlier: () => visitor.earlier(),
-      seen: () => visitor.seen(),
-    }
-    for (const [type, act] of Object.entries(said)) element.addEventListener(type, event => act(/** @type {CustomEvent} */ (event).detail), { signal: stop.signal })
-    document.addEventListener("visibilitychange", () => visitor.sync(), { signal: stop.signal })
-  }
-
-  const EVENTS = new Set(["message", "unread", "identitychange", "connection"])
 
   /**
    * The visitor's model says what happened.
@@ -297,19 +340,15 @@
    * @param {any} detail
    */
   function hear(type, detail) {
-    const element = chat?.element
+    chat?.element.learn(type, detail)
     if (type === "error") complain(detail)
-    if (type === "team" && element) element.team = detail
-    if (type === "connection" && element) element.connection = detail
-    if (type === "unread" && element) element.unread = detail
-    if (type === "message") element?.preview(detail)
-    if (type === "reset") element?.reset()
-    if (EVENTS.has(type)) tell(type, detail)
+    else if (type !== "team" && type !== "reset") tell(type, detail)
   }
 
   async function shutdown() {
     round++
     starting = undefined
+    if (waiting.length > 0) rejectAll(complain(refusing("superseded")("The widget was shut down before this call took effect. Call init() and then this again.")))
     chat?.stop.abort()
     chat?.visitor.stop()
     chat?.container.remove()
@@ -321,14 +360,15 @@
   /** @type {Record<string, (...args: any[]) => any>} */
   const methods = {
     init,
-    shutdown: () => promised(resolve => resolve(shutdown())),
-    identify: (identifier, attributes, options) => checked(() => checkIdentity(identifier, attributes, options), ({ visitor }) => visitor.identify(identifier, attributes ?? undefined, options ?? {})),
-    setAttributes: attributes => checked(() => checkAttributes(attributes), ({ visitor }) => visitor.setAttributes(attributes)),
+    shutdown,
+    identify: (identifier, attributes, options) => checked(() => checkIdentity(identifier, attributes, options), () => call(({ visitor }) => visitor.identify(identifier, attributes ?? undefined, options ?? {}))),
+    setAttributes: attributes => checked(() => checkAttributes(attributes), () => call(({ visitor }) => visitor.setAttributes(attributes))),
     logout: () => call(({ visitor }) => visitor.logout()),
-    toggleChat: open => call(({ element }) => element.toggle(open === undefined ? undefined : Boolean(open))),
-    show: () => call(({ container, element }) => display(container, element, true)),
-    hide: () => call(({ container, element }) => display(container, element, false)),
-    setConfig: changes => promised(resolve => resolve(configure(changes))),
+    toggleChat: open => call(({ element }) => element.toggle(open === undefined ? undefined : Boolean(open)), true),
+    show: () => call(({ element }) => element.show(true), true),
+    hide: () => call(({ element }) => element.show(false), true),
+    setConfig: changes => checked(() => checkConfig(changes), async () => configure(changes)),
+    doctor,
     on: (event, handler) => add(event, handler, false),
     once: (event, handler) => add(event, handler, true),
     off,
@@ -337,28 +377,27 @@
   /**
    * What the server would refuse anyway is refused here, at once, and does not count against the limits.
    * @param {() => void} check
-   * @param {(chat: Chat) => unknown} act
+   * @param {() => Promise<any>} act
    */
   function checked(check, act) {
     try {
       check()
+      return act()
     } catch (error) {
       return promised((_, reject) => reject(complain(error)))
     }
-    return call(act)
   }
 
-  /** @param {any} identifier @param {unknown} attributes @param {unknown} options */
+  /** @param {unknown} identifier @param {unknown} attributes @param {unknown} options */
   function checkIdentity(identifier, attributes, options) {
     checkIdentifier(identifier)
-    if (attributes !== undefined && attributes !== null) checkAttributes(attributes)
-    warnOfGuessing(identifier, options)
-  }
-
-  /** @param {HTMLElement} container @param {HTMLElement} element @param {boolean} shown */
-  function display(container, element, shown) {
-    container.style.setProperty("display", shown ? "contents" : "none", "important")
-    element.inert = !shown
+    try {
+      checkAttributes(attributes ?? {})
+      checkProof(options ?? {})
+    } catch (refusal) {
+      if (!failure) call(({ visitor }) => visitor.turnAway(identifier))
+      throw refusal
+    }
   }
 
   /** @param {any} changes */
@@ -368,15 +407,28 @@
   }
 
   /**
+   * Asks also where nothing else works.
+   * @param {any} given
+   */
+  async function doctor(given) {
+    try {
+      const { examined } = await asset("doctor")
+      return await examined({ server: place.server, widgetId: named || page.MessageBirdChatWidgetSettings?.widgetId || place.widgetId, storage: storage() }, given)
+    } catch (error) {
+      return { ok: false, findings: [{ code: "connection", ok: false, message: complain(error).message }] }
+    }
+  }
+
+  /**
    * What stubs push: `[[method, args]]`; our own adds how to settle.
    * @param {any} entry
    */
   function run(entry) {
-    const [name, args, resolve, reject] = Array.isArray(entry?.[0]) ? entry[0] : entry ?? []
-    if (!Object.hasOwn(methods, name)) return console.error(`Perch: there is no method ${String(name)}.`)
+    const [name, args, resolve, reject] = [entry?.[0], entry].find(Array.isArray) ?? []
     try {
+      if (!Object.hasOwn(methods, name)) return console.error(`Perch: there is no method ${String(name)}.`)
       const result = methods[name](...Array.from(args ?? []))
-      if (resolve) Promise.resolve(result).then(resolve, reject)
+      if (resolve) result instanceof Promise ? result.then(resolve, reject) : resolve(result)
     } catch (error) {
       const problem = complain(error)
       if (reject) reject(problem)
@@ -399,15 +451,16 @@
     return queued
   }
 
+  const initializes = () => page.MessageBirdChatWidgetSettings?.initializeOnLoad !== false
+
   function load() {
     const stub = (page.MessageBirdChatWidget ??= {})
-    const settings = page.MessageBirdChatWidgetSettings ?? {}
     if (page[ONCE]) return page[ONCE](stub)
     page[ONCE] = again
     const queued = takeOver(stub)
     first = stub
     const asked = queued.some((/** @type {any} */ entry) => entry?.[0]?.[0] === "init")
-    if (settings.initializeOnLoad !== false && !asked && (settings.widgetId || place.widgetId)) init()
+    if (initializes() && !asked && (page.MessageBirdChatWidgetSettings?.widgetId || place.widgetId)) init()
     queued.forEach(run)
   }
 
@@ -422,7 +475,7 @@
     console.error("Perch: the chat widget was loaded twice. Keep one copy of the snippet; the first one stays in charge.")
     const queued = stub === first ? [] : takeOver(stub)
     first = stub
-    if (page.MessageBirdChatWidgetSettings?.initializeOnLoad !== false) init()
+    if (initializes()) init()
     queued.forEach(run)
   }
 

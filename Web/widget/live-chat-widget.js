@@ -4,13 +4,18 @@ import { PerchElement, css, html, icon, render, tokens } from "../kit/html.js"
 /** @typedef {import("../kit/types.js").Message} Message */
 /** @typedef {import("./types.js").Config} Config */
 
+/** Where the panel covers the page. */
+const COVERING = "(max-width: 479.98px)"
+/** How long a file may take before the visitor is asked to try again. */
+const PATIENCE = 30_000
 const GREETING = "Write to us. The answer appears here, also when you come back later."
 
 const look = css(`
   :host { all: initial !important; display: contents !important }
   .widget { all: initial; direction: ltr; unicode-bidi: isolate; position: fixed; z-index: var(--perch-layer, 2147483000); inset: auto 20px 20px auto; display: block; width: 56px; height: 56px; pointer-events: none;
-    font: var(--perch-regular) var(--perch-size-14)/var(--perch-line) var(--perch-font); color: var(--perch-grey-9); color-scheme: inherit; -webkit-text-size-adjust: 100% }
+    font: var(--perch-regular) var(--perch-size-14)/var(--perch-line) var(--perch-font); color: var(--perch-grey-9); color-scheme: light dark; -webkit-text-size-adjust: 100% }
   .widget.left { inset: auto auto 20px 20px }
+  .widget:focus { outline: none }
   .widget > * { pointer-events: auto }
   .launcher { position: absolute; inset: 0; display: grid; place-items: center; padding: 0; border: 0; border-radius: var(--perch-radius-full);
     background: var(--perch-accent); color: var(--perch-on-accent); box-shadow: var(--perch-shadow-small); transition: transform var(--perch-motion) }
@@ -20,6 +25,7 @@ const look = css(`
   .opened .launcher .icon:last-of-type { opacity: 1; transform: none }
   .badge { position: absolute; top: -4px; right: -4px; min-width: 20px; height: 20px; padding: 0 6px; border-radius: var(--perch-radius-full); background: oklch(52% .19 25); color: #fff;
     box-shadow: 0 0 0 2px var(--perch-grey-1); font-size: var(--perch-size-12); font-weight: var(--perch-bold); line-height: 20px; text-align: center; font-variant-numeric: tabular-nums; pointer-events: none }
+  .launcher[hidden] + .badge { display: none }
   .preview { position: absolute; right: 0; bottom: 68px; display: flex; align-items: start; width: max-content; max-width: min(300px, calc(100vw - 40px)); border: 1px solid var(--perch-grey-3);
     border-radius: var(--perch-radius-card); background: var(--perch-grey-1); box-shadow: var(--perch-shadow); animation: rise var(--perch-motion) }
   .left .preview { right: auto; left: 0 }
@@ -51,7 +57,7 @@ const look = css(`
   @keyframes rise { from { opacity: 0; transform: translateY(8px) } }
   @media (prefers-reduced-motion: reduce) { .launcher:hover { transform: none } .preview { animation: none } }
   @media (pointer: coarse) { .plain { width: 44px; height: 44px } .preview .plain { margin: 0 } }
-  @media (max-width: 479.98px) {
+  @media ${COVERING} {
     .panel { position: fixed; inset: 0; width: auto; height: 100vh; height: 100dvh; border: 0; border-radius: 0; transform: translateY(16px) }
     header .plain { display: grid; margin-right: -8px }
     .opened .launcher, .opened .badge { display: none }
@@ -84,7 +90,7 @@ export class LiveChatWidget extends PerchElement {
   constructor() {
     super()
     render(this.root, html`
-      <div class="widget">
+      <div class="widget" tabindex="-1">
         <section class="panel" id="panel" role="dialog" aria-label="Chat" inert>
           <header>
             <span class="face" aria-hidden="true"></span>
@@ -100,13 +106,69 @@ export class LiveChatWidget extends PerchElement {
   }
 
   connect() {
-    this.listen(this.find(".launcher"), "click", () => this.toggle())
-    this.listen(this.find(".shut"), "click", () => this.toggle(false))
+    this.listen(this.find(".launcher"), "click", () => this.#flip(!this.#opened))
+    this.listen(this.find(".shut"), "click", () => this.#flip(false))
     this.listen(this.find(".launcher"), "pointerenter", () => this.#load().catch(() => {}))
     this.listen(this.find(".preview"), "click", event => this.#previewed(event.target))
     this.listen(this.find(".widget"), "keydown", event => this.#press(event))
-    this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.#settle())
+    for (const type of ["keypress", "keyup"]) this.listen(this.find(".widget"), type, event => this.#opened && event.stopPropagation())
+    for (const query of [COVERING, "(prefers-color-scheme: dark)"]) this.listen(matchMedia(query), "change", () => this.#settle())
     this.#hear()
+  }
+
+  // Between the visitor's model and the page
+
+  /** What the page holds, and what hides all of it. */
+  frame() {
+    const frame = document.createElement("div")
+    frame.id = "chat-widget-container"
+    this.id = "live-chat-widget"
+    frame.append(this)
+    this.show(true)
+    return frame
+  }
+
+  /** @param {boolean} shown */
+  show(shown) {
+    this.parentElement?.style.setProperty("display", shown ? "contents" : "none", "important")
+    this.inert = !shown
+  }
+
+  /**
+   * What the visitor does is told to the model of them.
+   * @param {import("./visitor.js").Visitor} visitor
+   * @param {AbortSignal} signal
+   */
+  attend(visitor, signal) {
+    this.log = visitor.log
+    this.team = visitor.team
+    this.unread = visitor.log.unread
+    /** @type {Record<string, (detail: any) => void>} */
+    const said = {
+      toggle: open => visitor.watch(open),
+      send: text => {
+        const refusal = visitor.send(text)
+        if (refusal) this.giveBack(text, refusal)
+      },
+      typing: typing => visitor.typing(typing),
+      retry: draft => visitor.retry(draft),
+      earlier: () => visitor.earlier(),
+      seen: () => visitor.seen(),
+    }
+    for (const [type, act] of Object.entries(said)) this.addEventListener(type, event => act(/** @type {CustomEvent} */ (event).detail), { signal })
+  }
+
+  /**
+   * The visitor's model says what happened.
+   * @param {string} type
+   * @param {any} detail
+   */
+  learn(type, detail) {
+    if (type === "team") this.team = detail
+    if (type === "connection") this.connection = detail
+    if (type === "unread") this.unread = detail
+    if (type === "message") this.preview(detail)
+    if (type === "reset") this.reset()
   }
 
   get open() {
@@ -138,7 +200,7 @@ export class LiveChatWidget extends PerchElement {
     else this.#noticed = this.later(2500, () => this.#trouble(html`The connection is lost. What you write is sent when it is back.`))
   }
 
-  /** Opens, closes, or toggles; resolves when the panel is ready. */
+  /** Opens, closes, or toggles; resolves when the panel is ready, and rejects as `offline` when it cannot be fetched. */
   async toggle(open = !this.#opened) {
     if (open === this.#opened) return
     this.#opened = open
@@ -148,7 +210,20 @@ export class LiveChatWidget extends PerchElement {
     this.#expose(open)
     this.emit("toggle", open)
     if (open) await this.#fill()
-    else if (hadFocus) this.#opener?.focus({ preventScroll: true })
+    else if (hadFocus) this.#focus(this.#opener)
+  }
+
+  /** What the visitor sees of a failure is said in the panel. */
+  #flip(/** @type {boolean} */ open) {
+    this.toggle(open).catch(() => {})
+  }
+
+  /** Where focus goes on, unless that has gone or is hidden. */
+  #focus(/** @type {HTMLElement | undefined} */ wanted = undefined) {
+    for (const place of [wanted, this.find(".launcher"), this.find(".widget")]) {
+      place?.focus({ preventScroll: true })
+      if (place?.matches(":focus")) return
+    }
   }
 
   /** Where focus goes back to on close: the page's own button, if one opened the chat. */
@@ -167,6 +242,16 @@ export class LiveChatWidget extends PerchElement {
     render(this.find(".preview"), html`
       <button class="peek" type="button"><b>${name}</b><span>${text}</span></button>
       <button class="plain" type="button" aria-label="Dismiss">${icon("close")}</button>`)
+  }
+
+  /**
+   * A message that cannot be taken stays where it was written.
+   * @param {string} text
+   * @param {string} why
+   */
+  giveBack(text, why) {
+    this.find("perch-composer").value = text
+    this.#trouble(html`${why}`)
   }
 
   /** Nothing of the person before stays. */
@@ -189,17 +274,20 @@ export class LiveChatWidget extends PerchElement {
       if (!this.#opened) return
       this.find("perch-composer").focus()
       this.find("perch-log").look()
-    } catch {
-      this.#parts = undefined
+    } catch (error) {
       this.#trouble(html`The chat could not be loaded. <button class="plain again" type="button">Try again</button>`)
       this.find(".again").focus()
-      this.listen(this.find(".again"), "click", () => this.#fill(), { once: true })
+      this.listen(this.find(".again"), "click", () => this.#fill().catch(() => {}), { once: true })
+      throw error
     }
   }
 
   /** What only an open chat needs is fetched when somebody is about to open it. */
   #load() {
-    this.#parts ??= Promise.all([import("../kit/perch-log.js"), import("../kit/perch-composer.js")]).then(() => this.#furnish())
+    this.#parts ??= fetched().then(() => this.#furnish()).catch(error => {
+      this.#parts = undefined
+      throw error
+    })
     return this.#parts
   }
 
@@ -220,8 +308,14 @@ export class LiveChatWidget extends PerchElement {
     const log = this.find("perch-log")
     if (!log) return
     for (const type of ["retry", "earlier"]) this.listen(log, type, event => this.emit(type, event.detail))
+    this.listen(log, "retry", () => this.#goOn(log.root.activeElement))
     for (const type of ["send", "typing"]) this.listen(this.find("perch-composer"), type, event => this.emit(type, event.detail))
     this.listen(log, "seen", () => this.#opened && this.emit("seen"))
+  }
+
+  /** The button that was pressed goes; whoever came to it by keyboard goes on where they write. */
+  #goOn(/** @type {Element | null} */ button) {
+    if (button?.matches(":focus-visible")) this.find("perch-composer").focus()
   }
 
   #trouble(/** @type {import("../kit/html.js").Markup} */ words) {
@@ -245,6 +339,7 @@ export class LiveChatWidget extends PerchElement {
     this.find(".presence").textContent = agentsOnline ? "We are here now" : "We are away. Leave a message"
     this.find(".widget").classList.toggle("left", position === "left")
     this.find(".launcher").hidden = !launcher
+    this.find(".panel").setAttribute("aria-modal", String(this.#covers))
     this.style.setProperty("--perch-layer", String(zIndex ?? 2147483000))
     paint(this.style, this.#config.accent ?? accent)
     const words = this.find(".greeting")
@@ -252,14 +347,31 @@ export class LiveChatWidget extends PerchElement {
     this.find("perch-composer")?.setAttribute("placeholder", texts.placeholder ?? "Write a message")
   }
 
+  /** What is written here is no shortcut of the page's. */
   #press(/** @type {KeyboardEvent} */ event) {
-    if (event.key !== "Escape" || event.isComposing || !this.#opened) return
+    if (!this.#opened) return
     event.stopPropagation()
-    this.toggle(false)
+    if (event.key === "Tab" && this.#covers) this.#stay(event)
+    if (event.key === "Escape" && !event.isComposing) this.#flip(false)
+  }
+
+  /** Behind a panel that covers the page nobody sees where the focus is. */
+  #stay(/** @type {KeyboardEvent} */ event) {
+    const stops = stopsIn(this.find(".panel"))
+    const [first, last] = [stops[0], stops[stops.length - 1]]
+    const here = event.composedPath()[0]
+    if (event.shiftKey ? here !== first && here !== event.currentTarget : here !== last) return
+    event.preventDefault()
+    if (event.shiftKey) last.focus()
+    else first.focus()
+  }
+
+  get #covers() {
+    return matchMedia(COVERING).matches
   }
 
   #previewed(/** @type {Element} */ target) {
-    if (target.closest(".peek")) this.toggle(true)
+    if (target.closest(".peek")) this.#flip(true)
     else if (target.closest(".plain")) this.#dismiss()
   }
 
@@ -267,8 +379,30 @@ export class LiveChatWidget extends PerchElement {
     const preview = this.find(".preview")
     const focused = preview.contains(this.root.activeElement)
     render(preview, html``)
-    if (focused && !this.#opened) this.find(".launcher").focus({ preventScroll: true })
+    if (focused && !this.#opened) this.#focus()
   }
+}
+
+/** What only an open panel needs. A server that accepts and never answers is not waited for longer than one that refuses. */
+async function fetched() {
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE))
+  try {
+    await Promise.race([Promise.all([import("../kit/perch-log.js"), import("../kit/perch-composer.js")]), late])
+  } catch {
+    throw Object.assign(new Error("The chat could not be loaded. Check the connection and try again."), { code: "offline", retryable: true })
+  }
+}
+
+/**
+ * Everything that Tab goes to, in shadow roots too.
+ * @param {ParentNode} root
+ * @returns {HTMLElement[]}
+ */
+function stopsIn(root) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("*"))].flatMap(element => {
+    if (element.shadowRoot) return stopsIn(element.shadowRoot)
+    return element.tabIndex >= 0 && !element.matches(":disabled") && element.getClientRects().length > 0 ? [element] : []
+  })
 }
 
 /**

@@ -15,7 +15,7 @@ export const controls = css(`
   .button.main:hover { background: color-mix(in oklab, var(--perch-accent) 88%, var(--perch-grey-9)) }
   .button.plain { border-color: transparent; background: transparent; padding: 0; inline-size: 32px; color: var(--perch-grey-7) }
   .button.plain:hover { background: var(--perch-grey-3); color: var(--perch-grey-9) }
-  .button:disabled { opacity: .6; cursor: default }
+  .button:is(:disabled, [aria-disabled=true]) { opacity: .6; cursor: default }
 
   .tip { position: relative }
   .tip::after {

@@ -2,10 +2,10 @@ import { PerchElement, css, html, icon, render } from "../../kit/html.js"
 import { controls } from "./controls.js"
 
 const style = css(`
-  :host { position: fixed; z-index: 10; inset-block-start: 12px; inset-inline: 0; display: grid; justify-items: center; pointer-events: none }
+  :host { display: block }
   .banner {
-    display: flex; align-items: center; gap: 8px; max-inline-size: calc(100vw - 24px); padding: 8px 16px 8px 12px; border: 1px solid var(--perch-amber-line);
-    border-radius: var(--perch-radius-full); background: var(--perch-amber-soft); color: var(--perch-grey-9); box-shadow: var(--perch-shadow-small); pointer-events: auto;
+    display: flex; align-items: center; justify-content: center; gap: 8px; padding: 8px 12px; border-block-end: 1px solid var(--perch-amber-line);
+    background: var(--perch-amber-soft); color: var(--perch-grey-9);
   }
   .banner .icon { color: var(--perch-amber) }
 `)

@@ -12,7 +12,7 @@ const style = css(`
   :host { display: flex; flex-direction: column; position: relative; min-inline-size: 0; min-block-size: 0 }
   header { display: flex; align-items: center; min-block-size: 56px; padding: 0 16px; border-block-end: 1px solid var(--perch-grey-3) }
   h2 { font-size: var(--perch-size-16); font-weight: var(--perch-bold) }
-  .scroll { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain }
+  .scroll { flex: 1; position: relative; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain }
   .row {
     display: grid; grid-template-columns: 36px minmax(0, 1fr); column-gap: 12px; align-items: center; block-size: 64px; padding: 0 16px;
     border-block-end: 1px solid var(--perch-grey-3); color: inherit; text-decoration: none;
@@ -22,7 +22,7 @@ const style = css(`
   .row:focus-visible { outline-offset: -3px }
   .row.gone { color: var(--perch-grey-7) }
   .line { display: flex; align-items: center; gap: 6px; min-inline-size: 0 }
-  .name, .text { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+  .name, .text { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: left }
   .text { flex: 1; min-inline-size: 0; color: var(--perch-grey-7); font-size: var(--perch-size-13) }
   .unread .name { font-weight: var(--perch-bold) }
   .unread .text { color: var(--perch-grey-9) }
@@ -100,6 +100,13 @@ export class InboxTickets extends PerchElement {
     this.find("[aria-current]")?.scrollIntoView({ block: "nearest" })
   }
 
+  /** Focus comes back to the list, to the ticket that was left if it is still there. */
+  enter(/** @type {string | undefined} */ left) {
+    const rows = [...this.root.querySelectorAll("a.row")]
+    const row = rows.find(each => left !== undefined && each.getAttribute("href")?.includes(left)) ?? rows[0]
+    if (row instanceof HTMLElement) row.focus()
+  }
+
   #refresh() {
     if (!this.#shown) return
     const { tickets, view, current } = this.#shown
@@ -110,8 +117,8 @@ export class InboxTickets extends PerchElement {
     const row = element(html`<li><a class="row">
       <span class="face" aria-hidden="true"></span>
       <span>
-        <span class="line"><span class="name"></span><assurance-badge></assurance-badge><time></time></span>
-        <span class="line"><span class="ours" hidden></span><span class="text"></span><span class="dot" hidden></span><span class="said"></span></span>
+        <span class="line"><span class="name" dir="auto"></span><assurance-badge></assurance-badge><time></time></span>
+        <span class="line"><span class="ours" dir="auto" hidden></span><span class="text" dir="auto"></span><span class="dot" hidden></span><span class="said"></span></span>
       </span></a></li>`)
     this.listen(/** @type {Element} */ (row.firstElementChild), "click", event => this.#choose(event, ticket.id))
     return row

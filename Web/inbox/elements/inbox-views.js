@@ -16,17 +16,21 @@ const style = css(`
   a { display: flex; align-items: center; gap: 8px; min-block-size: 36px; padding: 0 8px; border-radius: var(--perch-radius-control); color: var(--perch-grey-8); text-decoration: none }
   a:hover { background: var(--perch-grey-3) }
   a[aria-current] { background: var(--perch-accent-soft); color: var(--perch-accent-text); font-weight: var(--perch-bold) }
+  .apart { margin-block-start: 8px; padding-block-start: 8px; border-block-start: 1px solid var(--perch-grey-3) }
   .count { margin-inline-start: auto; font-size: var(--perch-size-12); font-variant-numeric: tabular-nums }
   .agent { display: flex; align-items: center; gap: 8px; min-inline-size: 0; padding-block-start: 12px; border-block-start: 1px solid var(--perch-grey-3) }
   .face { inline-size: 28px; block-size: 28px; font-size: var(--perch-size-12); background: var(--perch-accent); color: var(--perch-on-accent) }
   .name { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
   .tools { display: flex }
 
+  /* Where the words stand beside the icon, nothing has to name it. */
+  @media (max-width: 719px), (min-width: 1024px) { a.tip::after { content: none } }
+
   @media (max-width: 1023px) and (min-width: 720px) {
     :host { padding: 12px 8px; align-items: center }
     .brand span, .label, .name { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
     .brand { padding: 4px 0 }
-    a { justify-content: center; inline-size: 40px; block-size: 40px; padding: 0; position: relative }
+    a { justify-content: center; inline-size: 40px; block-size: 40px; padding: 0 }
     .count { position: absolute; inset-block-start: 0; inset-inline-end: 0; min-inline-size: 16px; padding: 0 4px; border-radius: var(--perch-radius-full); background: var(--perch-accent); color: var(--perch-on-accent); line-height: 16px; text-align: center }
     .agent, .tools { flex-direction: column }
   }
@@ -37,12 +41,14 @@ const style = css(`
     .brand { padding: 0 4px }
     nav ul { display: flex; gap: 4px }
     a { padding: 0 12px; min-block-size: 44px }
-    a .icon { display: none }
+    a .icon, #help { display: none }
+    #leave::after { inset-inline: auto 0 }
+    .apart { margin: 0; padding: 0; border: 0 }
     .agent { padding: 0; border: 0 }
   }
 `)
 
-/** Which tickets the list shows, and who is signed in. Tells `view` (a state), `sign-out` and `help`. */
+/** Which tickets the list shows, the way to the widgets, and who is signed in. Tells `view` (a state, or `widgets`), `sign-out` and `help`. */
 export class InboxViews extends PerchElement {
   static sheets = [controls, style]
 
@@ -52,6 +58,7 @@ export class InboxViews extends PerchElement {
       <nav aria-label="Views"><ul role="list">
         ${link("open", "Open", "inbox")}
         ${link("closed", "Closed", "check")}
+        <li class="apart"><a class="tip beside" href="/inbox/widgets" data-view="widgets" data-tip="Widgets · ${shown("widgets")}" aria-keyshortcuts="${shown("widgets")}">${icon("code")}<span class="label">Widgets</span></a></li>
       </ul></nav>
       <div class="agent">
         <div class="face" aria-hidden="true"></div>
@@ -71,7 +78,7 @@ export class InboxViews extends PerchElement {
     this.find(".face").textContent = initials(name)
   }
 
-  /** @param {State} view @param {number} unread */
+  /** @param {State | "widgets"} view @param {number} unread */
   show(view, unread) {
     for (const each of this.root.querySelectorAll("a")) {
       if (each.dataset.view === view) each.setAttribute("aria-current", "page")
@@ -80,6 +87,7 @@ export class InboxViews extends PerchElement {
     const count = this.find("a[data-view=open] .count")
     count.hidden = unread === 0
     count.firstChild.data = String(unread)
+    count.title = `${unread} unread`
   }
 
   /** @param {MouseEvent} event @param {HTMLElement} link */
@@ -92,7 +100,7 @@ export class InboxViews extends PerchElement {
 
 /** @param {State} view @param {string} words @param {"inbox" | "check"} sign */
 function link(view, words, sign) {
-  return html`<li><a href="${addressOf({ view, page: "list" })}" data-view="${view}" aria-keyshortcuts="${shown(view)}">${icon(sign)}<span class="label">${words}</span>
+  return html`<li><a href="${addressOf({ view, page: "list" })}" data-view="${view}" class="tip beside" data-tip="${words} · ${shown(view)}" aria-keyshortcuts="${shown(view)}">${icon(sign)}<span class="label">${words}</span>
     <span class="count" hidden>0<span class="said"> unread</span></span></a></li>`
 }
 

@@ -3,13 +3,13 @@ import { controls } from "./controls.js"
 import { gate } from "./gate-style.js"
 import { perchMark } from "./perch-mark.js"
 
-/** The owner's account, once. Tells `create` with `{ name, email, password }`. With `used`, says that the link is spent. */
+/** The owner's account, once. Tells `create` with `{ name, email, password }`. Its `state` may be `used`, when the link is spent, or `nobody`, when it is needed first. */
 export class InboxWelcome extends PerchElement {
   static sheets = [controls, gate]
 
   connect() {
     render(this.root, html`<main><div class="brand">${perchMark()}Perch</div><div class="card">
-      ${this.hasAttribute("used") ? used() : form()}
+      ${STATES[this.getAttribute("state") ?? ""]()}
     </div></main>`)
     const form_ = this.find("form")
     if (!form_) return
@@ -63,10 +63,18 @@ function form() {
   </form>`
 }
 
+function nobody() {
+  return html`<h1>Welcome to your Inbox</h1>
+  <p>Nobody has an account here yet. When the server started, it printed a one-time link that creates the owner's account: open that link.</p>`
+}
+
 function used() {
   return html`<h1>This link has been used</h1>
   <div class="warning">${icon("warning")}<div><p>The owner's account exists already, so the link no longer works.</p></div></div>
   <a class="button main" href="/inbox">Sign in</a>`
 }
+
+/** @type {Record<string, () => import("../../kit/html.js").Markup>} */
+const STATES = { "": form, used, nobody }
 
 InboxWelcome.define("inbox-welcome")

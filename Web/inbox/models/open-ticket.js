@@ -1,4 +1,4 @@
-import { draftId } from "../../kit/wire.js"
+import { draftId } from "../../kit/conversation-log.js"
 import { TicketLog } from "./ticket-log.js"
 
 /** @typedef {import("./types.js").Person} Person */
@@ -15,6 +15,7 @@ export class OpenTicket extends EventTarget {
   #agent
   #ref = 0
   #openRef = 0
+  #online = true
   /** @type {Map<number, string>} */
   #sent = new Map()
   /** @type {Map<string, Waiting>} */
@@ -45,6 +46,7 @@ export class OpenTicket extends EventTarget {
 
   open(/** @type {string | undefined} */ id) {
     if (id === this.id && !this.problem) return
+    if (this.id && this.id !== id) this.#send({ type: "leave", ticket: this.id })
     this.id = id
     this.#begin()
   }
@@ -52,12 +54,19 @@ export class OpenTicket extends EventTarget {
   /** The connection is new: follow again from where we were, and send what waits. */
   connected() {
     this.#sent.clear()
-    if (this.id) this.#follow()
+    this.#connection(true)
+    this.#follow()
     for (const waiting of this.#waiting.values()) this.#post(waiting)
+  }
+
+  /** What is written from now on waits. */
+  lost() {
+    this.#connection(false)
   }
 
   receive(/** @type {any} */ frame) {
     if (frame.type === "moved" && frame.from === this.person?.id) this.#begin()
+    else if (frame.type === "erased") this.#erased(frame)
     else if (frame.type === "refused") this.#refused(frame)
     else if (frame.type === "opened") this.#opened(frame)
     else this.#apply(frame)
@@ -107,15 +116,22 @@ export class OpenTicket extends EventTarget {
     this.person = undefined
     this.problem = undefined
     this.log = this.id ? new TicketLog(this.#agent) : undefined
+    this.#connection(this.#online)
     for (const waiting of this.#waiting.values()) this.#show(waiting)
     this.#follow()
     this.#changed()
   }
 
+  #connection(/** @type {boolean} */ online) {
+    this.#online = online
+    this.log?.apply({ type: "connection", online })
+  }
+
   #follow() {
+    if (!this.id) return
     this.#openRef = ++this.#ref
     const resume = this.log?.cursor()
-    this.#send({ type: "open", ref: this.#openRef, ticket: this.id ?? null, ...(resume && { resume }) })
+    this.#send({ type: "open", ref: this.#openRef, ticket: this.id, ...(resume && { resume }) })
   }
 
   #opened(/** @type {any} */ frame) {
@@ -135,7 +151,7 @@ export class OpenTicket extends EventTarget {
 
   #meet(/** @type {Person} */ person) {
     this.person = person
-    if (this.log) this.log.visitor = person.name
+    if (this.log) Object.assign(this.log, { visitor: person.name, assurance: person.assurance })
   }
 
   #refused(/** @type {any} */ { ref, error }) {
@@ -146,6 +162,16 @@ export class OpenTicket extends EventTarget {
       waiting.error = error
       this.log?.apply({ type: "refused", draftId: id, error })
     }
+    this.#changed()
+  }
+
+  /** What was written to them, and waits, has nowhere to go. */
+  #erased(/** @type {{ person: string, tickets: string[] }} */ { person, tickets }) {
+    for (const [id, { conversation }] of this.#waiting) if (tickets.includes(conversation)) this.#waiting.delete(id)
+    if (!this.id || (person !== this.person?.id && !tickets.includes(this.id))) return
+    this.person = undefined
+    this.log = undefined
+    this.problem = "This person was erased. Nothing that they or we wrote is left."
     this.#changed()
   }
 

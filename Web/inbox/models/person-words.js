@@ -1,11 +1,25 @@
 /** @typedef {import("./types.js").Assurance} Assurance */
 /** @typedef {import("./types.js").Attribute} Attribute */
 
-/** What each assurance means for the person who answers. */
+/** What each assurance means for the person who answers: in one line, and what to make of it. */
 export const ASSURANCE = {
-  anonymous: { word: "anonymous", why: "Nobody has said who this is. Treat them as you would a stranger." },
-  claimed: { word: "claimed", why: "The site said who this is but did not prove it. Anyone who knows the identifier can write here, so check before you share anything private." },
-  verified: { word: "verified", why: "The site proved who this is with a signature." },
+  anonymous: { word: "anonymous", line: "Nobody has said who this is.", why: "Nobody has said who this is. Treat them as you would a stranger." },
+  claimed: {
+    word: "claimed", line: "Anyone who knows this id could be writing.",
+    why: "The site said who this is but did not prove it. Check before you share anything private.",
+  },
+  verified: { word: "verified", line: "Proved by the site's signature.", why: "The site proved who this is with a signature that nobody else can make." },
+}
+
+/**
+ * What stands over a conversation whose person was never proved; the mode may not be known yet.
+ * @param {Assurance} assurance
+ * @param {import("./types.js").Mode} [mode]
+ */
+export function caution(assurance, mode) {
+  if (assurance !== "claimed") return undefined
+  if (mode === "signed") return "Identified without a signature, before this widget asked for one: nobody proved who wrote this."
+  return "Identified by the site without a signature: anyone who knows this id can be writing here."
 }
 
 export const SOURCE = {

@@ -6,6 +6,7 @@
  *   | { type: "page", state: State, first: boolean, tickets: Ticket[], next?: string }
  *   | { type: "failed", state: State }
  *   | { type: "tickets", tickets: Ticket[] }
+ *   | { type: "erased", person: string, tickets: string[] }
  *   | { type: "hold", held: boolean }} TicketEvent
  */
 
@@ -30,12 +31,15 @@ export class TicketList {
   #tickets = new Map()
   #views = { open: new View(), closed: new View() }
   #held = false
+  /** Ids that stay gone, whatever comes late. @type {Set<string>} */
+  #erased = new Set()
 
   apply(/** @type {TicketEvent} */ event) {
     if (event.type === "asked") this.#asked(event)
     else if (event.type === "page") this.#page(event)
     else if (event.type === "failed") Object.assign(this.#views[event.state], { asking: false, next: undefined })
     else if (event.type === "tickets") this.#changed(event.tickets)
+    else if (event.type === "erased") this.#erase(event)
     else this.#held = event.held
     this.#settle("open")
     this.#settle("closed")
@@ -43,6 +47,11 @@ export class TicketList {
 
   ticket(/** @type {string} */ id) {
     return this.#tickets.get(id)
+  }
+
+  /** Every ticket that is here, the latest activity first. */
+  get all() {
+    return [...this.#tickets.values()].sort(later)
   }
 
   rows(/** @type {State} */ state) {
@@ -89,7 +98,7 @@ export class TicketList {
     const view = this.#views[state]
     if (first) this.#forget(state, view.fresh)
     for (const ticket of tickets) {
-      if (!view.fresh.has(ticket.id)) this.#tickets.set(ticket.id, ticket)
+      if (!view.fresh.has(ticket.id) && !this.#erased.has(ticket.id)) this.#tickets.set(ticket.id, ticket)
     }
     Object.assign(view, { loaded: true, asking: false, next })
   }
@@ -101,10 +110,19 @@ export class TicketList {
   }
 
   #changed(/** @type {Ticket[]} */ tickets) {
-    for (const ticket of tickets) {
+    for (const ticket of tickets.filter(({ id }) => !this.#erased.has(id))) {
       this.#views.open.fresh.add(ticket.id)
       this.#views.closed.fresh.add(ticket.id)
       if (this.#tickets.has(ticket.id) || this.#within(ticket)) this.#tickets.set(ticket.id, ticket)
+    }
+  }
+
+  /** Also what is here of a person without being named: the frame is about all of them. */
+  #erase(/** @type {{ person: string, tickets: string[] }} */ { person, tickets }) {
+    const theirs = [...this.#tickets.values()].filter(ticket => ticket.person.id === person).map(({ id }) => id)
+    for (const id of [...tickets, ...theirs]) {
+      this.#erased.add(id)
+      this.#tickets.delete(id)
     }
   }
 

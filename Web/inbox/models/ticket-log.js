@@ -9,6 +9,8 @@ import { day, timeOfDay } from "../../kit/time.js"
  */
 export class TicketLog extends ConversationLog {
   #visitor = "Visitor"
+  /** @type {string | undefined} */
+  #assurance
   #agent
 
   constructor(/** @type {string} */ agent) {
@@ -19,6 +21,16 @@ export class TicketLog extends ConversationLog {
   /** What the visitor is called where a message does not say. */
   set visitor(/** @type {string} */ name) {
     this.#visitor = name
+  }
+
+  /** How sure it is who they are now. */
+  set assurance(/** @type {string} */ assurance) {
+    this.#assurance = assurance
+  }
+
+  /** Whether a message was written when it was less, or more, certain who writes. */
+  differs(/** @type {Entry} */ { assurance }) {
+    return assurance !== undefined && this.#assurance !== undefined && assurance !== this.#assurance
   }
 
   get entries() {

@@ -1,0 +1,191 @@
+import { Visitor } from "../widget/visitor.js"
+// Fetched once before the tests, since they wait for what happens and not for files.
+import "../widget/visit.js"
+
+// A browser with tabs, and a desk that keeps what the protocol says
+
+export class Desk {
+  requests = []
+  /** Every `send` with the line it came by. */
+  sent = []
+  lines = []
+  drafts = new Map()
+  tokens = new Map([["t0", "c0"]])
+  revocations = new Map()
+  conversation = { id: "A", sequence: 0, version: 1, state: "open", openedAt: 0, visitorRead: 0, agentsRead: 0 }
+  answers = {
+    "GET ": () => ({ id: "w", name: "Shop", agentsOnline: true }),
+    "POST /sessions": () => ({ ...this.opened("c1"), contact: { id: "c1", assurance: "anonymous", version: 1 } }),
+    "POST /identify": ({ identifier }, token) => {
+      this.tokens.delete(token)
+      const id = `c-${identifier}`
+      return { outcome: "created", identifier, assurance: "claimed", ...this.opened(id), contact: { id, identifier, assurance: "claimed", version: 1 } }
+    },
+    "POST /logout": ({ revocation }, token) => void this.tokens.delete(token ?? this.revocations.get(revocation)),
+    "POST /renewal": () => refusal(401, "logged_out"),
+    "POST /attributes": () => ({ kept: ["email"] }),
+  }
+
+  /** A new session of this contact, and what can end it. */
+  opened(contact) {
+    const token = this.token(contact)
+    const revocation = `r-${token}`
+    this.revocations.set(revocation, token)
+    return { token, revocation }
+  }
+
+  token(contact) {
+    const token = `t${this.tokens.size + this.requests.length}`
+    this.tokens.set(token, contact)
+    return token
+  }
+
+  contact(id) {
+    const identifier = id.slice(2) || undefined
+    return { id, identifier, assurance: identifier ? "claimed" : "anonymous", version: 1 }
+  }
+
+  /** Nobody reaches it any more, and who is connected is cut off. */
+  goDown() {
+    this.down = true
+    for (const line of this.lines.splice(0)) line.fall(1006)
+  }
+
+  comeBack() {
+    this.down = false
+  }
+
+  get texts() {
+    return [...this.drafts.values()].map(({ text }) => text)
+  }
+
+  fetch = async (address, { method, headers, body }) => {
+    if (this.down) throw new TypeError("no network")
+    const token = headers.Authorization?.slice(7)
+    const name = `${method} ${new URL(address).pathname.replace("/api/widgets/w", "")}`
+    this.requests.push(name)
+    activity++
+    await this.delay
+    const result = token && !this.tokens.has(token) && name !== "POST /renewal" ? refusal(401, "logged_out") : this.answers[name](body && JSON.parse(body), token)
+    return { status: result?.status ?? 200, text: async () => JSON.stringify(result?.problem ?? result) ?? "" }
+  }
+
+  receive(line, frame) {
+    if (frame.type === "hello") {
+      line.token = frame.token
+      if (!this.tokens.has(frame.token)) return line.fall(4500)
+      line.say({ type: "welcome", reset: true, epoch: "e", contact: this.contact(this.tokens.get(frame.token)), conversations: this.drafts.size ? [this.conversation] : [], messages: [...this.drafts.values()], agentsOnline: true })
+    }
+    if (frame.type !== "send") return
+    this.sent.push([line, frame.draft.text])
+    const error = this.refuses?.(frame.draft)
+    if (error) line.say({ type: "refused", ref: frame.ref, error })
+    else if (!this.deaf) this.keep(line, frame)
+  }
+
+  keep(line, { ref, draft }) {
+    const message = this.drafts.get(draft.id) ?? { id: `m-${draft.id}`, conversation: "A", sequence: this.drafts.size + 1, author: { kind: "visitor" }, text: draft.text, at: 1, draftId: draft.id }
+    this.drafts.set(draft.id, message)
+    this.conversation = { ...this.conversation, sequence: this.drafts.size }
+    for (const other of this.lines) if (other !== line && other.token === line.token) other.say({ type: "message", message })
+    line.say({ type: "ack", ref, draftId: draft.id, messageId: message.id, conversation: "A", sequence: message.sequence, at: 1 })
+  }
+}
+
+export const refusal = (status, code) => ({ status, problem: { code, message: "No.", retryable: false } })
+/** Raised by everything that goes over the wire or through the storage. */
+let activity = 1
+
+export const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+/** Until nothing has happened for a while. */
+export async function settled() {
+  for (let quiet = 0, seen = activity; quiet < 4; quiet++) {
+    await pause(8)
+    if (activity !== seen) quiet = 0
+    seen = activity
+  }
+}
+
+/** Web Locks, as far as we use them. */
+export function turns() {
+  const last = new Map()
+  return {
+    request(name, action) {
+      const result = (last.get(name) ?? Promise.resolve()).then(action)
+      last.set(name, result.catch(() => {}))
+      return result
+    },
+  }
+}
+
+/** A clock that runs so many times as fast as ours. */
+export function hasty(haste) {
+  return { now: () => Date.now() * haste, random: () => Math.random(), start: (action, milliseconds) => setTimeout(action, milliseconds / haste), stop: clearTimeout }
+}
+
+/** One browser whose tabs share a storage and hurry. */
+export function browser(desk = new Desk(), { haste = 1, clock = hasty(haste), locks = turns(), shelf = new Map() } = {}) {
+  const tabs = []
+  const channels = new Set()
+  class Line {
+    constructor() {
+      if (desk.down) return this.fall(1006)
+      desk.lines.push(this)
+      queueMicrotask(() => this.onopen?.())
+    }
+    send(text) {
+      activity++
+      desk.receive(this, JSON.parse(text))
+    }
+    say(frame) {
+      activity++
+      queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(frame) }))
+    }
+    fall(code) {
+      queueMicrotask(() => activity++ && this.onclose?.({ code }))
+    }
+    close() {
+      this.closed = true
+    }
+  }
+  /** A channel of the tabs, as far as we use it. */
+  class Channel {
+    constructor() {
+      channels.add(this)
+    }
+    postMessage(data) {
+      for (const other of channels) if (other !== this) setTimeout(() => activity++ && other.onmessage?.({ data }), 1)
+    }
+    close() {
+      channels.delete(this)
+    }
+  }
+  function tell(source, key) {
+    for (const { events } of tabs) if (events !== source) setTimeout(() => activity++ && events.dispatchEvent(Object.assign(new Event("storage"), { key })), 1)
+  }
+  async function tab() {
+    const events = new EventTarget()
+    const told = []
+    const storage = {
+      get length() {
+        return shelf.size
+      },
+      key: index => [...shelf.keys()][index] ?? null,
+      getItem: key => shelf.get(key) ?? null,
+      setItem: (key, value) => {
+        shelf.set(key, value)
+        tell(events, key)
+      },
+      removeItem: key => {
+        if (shelf.delete(key)) tell(events, key)
+      },
+    }
+    const visitor = new Visitor({ server: "http://chat.example.com", widgetId: "w", storage, locks, Channel, clock, events, fetch: desk.fetch, WebSocket: Line, tell: (type, detail) => told.push([type, detail]) })
+    tabs.push({ events })
+    await visitor.start()
+    const said = type => told.filter(([other]) => other === type).map(([, detail]) => detail)
+    return { visitor, events, said, texts: () => visitor.log.entries.map(({ text, state }) => `${text} ${state}`) }
+  }
+  return { desk, shelf, tab }
+}

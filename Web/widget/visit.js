@@ -1,0 +1,327 @@
+import { ApiError, Rest, requestId, wallClock } from "../kit/wire.js"
+import { Connection } from "./connection.js"
+import { Endings } from "./endings.js"
+import { Identity } from "./identity.js"
+import { Tabs } from "./tabs.js"
+import { Talk } from "./talk.js"
+
+/**
+ * @typedef {import("./types.js").Contact} Contact
+ * @typedef {import("./types.js").Session} Session
+ * @typedef {import("./types.js").Credentials} Credentials
+ * @typedef {import("./types.js").Errand} Errand
+ * @typedef {{ logouts: number, changes: number }} Call when a call was made: who is there afterwards is not who it was meant for
+ */
+
+/**
+ * What another tab did to the session, seen from what this tab knew of it.
+ * @param {Session | undefined} known
+ * @param {Session | undefined} stored
+ * @returns {"same" | "begun" | "ended" | "switched" | "rotated"}
+ */
+export function compared(known, stored) {
+  if (!known || !stored) return known ? "ended" : stored ? "begun" : "same"
+  if (known.generation !== stored.generation) return "switched"
+  return known.token !== stored.token || known.news?.request !== stored.news?.request ? "rotated" : "same"
+}
+
+function overtaken() {
+  return new ApiError({ code: "logged_out", message: "The person was logged out before this call took effect." })
+}
+
+/** The life of a visitor's session in this tab and, through the storage, in all others: one session, one change at a time. */
+export class Visit {
+  /** @type {Session | undefined} */
+  session
+  /** Raised whenever somebody is logged out here; what began before has no effect after. */
+  logouts = 0
+  /** Raised whenever another tab has put somebody else here. */
+  changes = 0
+
+  #parts
+  /** The token that this tab stored last. */
+  #made = ""
+  /**
+   * The session with what the server said of it, until that is stored.
+   * @type {Session | undefined}
+   */
+  #learned
+  /** @type {any} */
+  #burial
+  /** The generation that ended here last: it never comes back, although the storage may show it for another moment. */
+  #over = ""
+  /** @type {Promise<unknown>} */
+  #turn = Promise.resolve()
+  /**
+   * How to end the changes of the session that are under way.
+   * @type {Set<(reason: ApiError) => void>}
+   */
+  #changing = new Set()
+  #watching = false
+  #stopped = false
+
+  /** @param {Errand} parts */
+  constructor(parts) {
+    this.#parts = { ...parts, clock: parts.clock ?? wallClock }
+    this.log = parts.log
+    this.outbox = parts.outbox
+    this.shelf = parts.shelf
+    this.rest = new Rest(`${parts.server}/api/widgets/${encodeURIComponent(parts.widgetId)}`, parts)
+    this.tabs = new Tabs(this.#parts, news => this.#hear(news))
+    this.identity = new Identity(this)
+    this.endings = new Endings(this)
+    this.connection = new Connection(this, this.#parts)
+    this.talk = new Talk(this)
+    this.session = parts.session
+  }
+
+  get clock() {
+    return this.#parts.clock
+  }
+
+  get generation() {
+    return this.session?.generation ?? ""
+  }
+
+  stop() {
+    this.#stopped = true
+    this.connection.stop()
+    this.endings.stop()
+    this.clock.stop(this.#burial)
+    this.tabs.stop()
+  }
+
+  /** The chat is on screen, or no longer. */
+  watch(/** @type {boolean} */ watching) {
+    this.#watching = watching
+    if (watching) this.sync()
+    this.connection.settle()
+  }
+
+  /** Whether there is a reason to hold a connection. */
+  get wanted() {
+    return !this.#stopped && this.session !== undefined && (this.#watching || this.session.history === true || this.log.unsent.length > 0)
+  }
+
+  // One session in all tabs
+
+  /** Takes over what another tab did to the session. */
+  sync() {
+    if (this.#stopped) return
+    const known = this.session
+    const stored = this.#stored()
+    const change = compared(known, stored)
+    if (change === "ended" || change === "switched") this.#mourn()
+    if (change === "ended") return this.end("")
+    this.session = stored
+    if (change === "same") return this.connection.settle()
+    if (change === "begun") this.outbox.adopt(this.generation)
+    if (change === "switched") this.#supersede()
+    this.moved(known, stored)
+    const { request, ...result } = stored?.news ?? { request: undefined, outcome: "logged_out" }
+    if (request !== undefined && request !== known?.news?.request) this.announce(result)
+    else if (change === "switched") this.announce({ outcome: "logged_out" })
+  }
+
+  /** @returns {Session | undefined} */
+  #stored() {
+    const { session } = this.shelf
+    if (!session || session.generation !== this.#over) return session && this.#known(session)
+    this.#bury(session)
+    return undefined
+  }
+
+  /**
+   * With what the server said of it. A new token may come with other news of the contact, but history there is once and for all.
+   * @param {Session} session
+   */
+  #known(session) {
+    const learned = this.#learned
+    if (session.generation !== learned?.generation) return session
+    const { contact, history } = learned
+    return session.token === learned.token ? { ...session, contact, history } : { ...session, history: session.history || history }
+  }
+
+  /**
+   * What ended here is still stored, or again, by a tab that did not know. It will hear of it; if not, it goes.
+   * @param {Session} session
+   */
+  #bury({ generation }) {
+    this.clock.stop(this.#burial)
+    this.#burial = this.clock.start(() => {
+      if (this.shelf.session?.generation === generation) this.shelf.session = undefined
+      this.sync()
+    }, 1000)
+  }
+
+  /**
+   * Somebody was logged out in another tab. Calls under way that have no session yet end with it, and so does a session that
+   * only this tab knows of because nothing can be stored.
+   * @param {{ loggedOut?: string }} news the generation that it was
+   */
+  #hear({ loggedOut }) {
+    if (this.#stopped) return
+    this.sync()
+    if (this.shelf.isForgetful) this.endings.logout()
+    else if (loggedOut === this.generation) {
+      this.#mourn()
+      this.end("")
+    }
+  }
+
+  /** Another tab took this session away. If this tab made it a moment ago, the other one may not have seen that, and has ended the one before. */
+  #mourn() {
+    if (this.session?.token === this.#made) this.endings.revoke(this.session)
+  }
+
+  /**
+   * One call at a time, in call order.
+   * @template Result
+   * @param {(call: Call) => Promise<Result>} action
+   * @returns {Promise<Result>}
+   */
+  inTurn(action) {
+    this.sync()
+    const call = { logouts: this.logouts, changes: this.changes }
+    const result = this.#turn.then(() => action(call))
+    this.#turn = result.catch(() => {})
+    return result
+  }
+
+  /**
+   * One change of the session at a time, in all tabs. Who comes after a logout does not wait for what it has overtaken: that
+   * goes on, and `fence` ends what it made.
+   * @template Result
+   * @param {() => Promise<Result>} action
+   * @returns {Promise<Result>}
+   */
+  alone(action) {
+    return this.tabs.alone("session", () => new Promise((resolve, reject) => {
+      this.#changing.add(reject)
+      action().then(resolve, reject).finally(() => this.#changing.delete(reject))
+    }))
+  }
+
+  /**
+   * Refuses what comes late, and ends a session that was made for nobody.
+   * @param {Call} call
+   * @param {Partial<Credentials>} [made]
+   */
+  fence({ logouts, changes }, made) {
+    this.sync()
+    if (logouts === this.logouts && changes === this.changes) return
+    if (made?.token) this.endings.revoke(made)
+    throw logouts !== this.logouts
+      ? overtaken()
+      : new ApiError({ code: "superseded", message: "Another tab identified somebody else before this call took effect." })
+  }
+
+  // The session's life
+
+  /**
+   * A session of nobody in particular; unless another tab was faster.
+   * @param {Credentials & { contact: Contact }} session
+   */
+  begin({ token, revocation, contact }) {
+    if (this.session) {
+      this.endings.revoke({ token, revocation })
+      return
+    }
+    this.keep({ token, revocation, contact, generation: requestId() })
+    this.outbox.adopt(this.generation)
+    this.connection.settle()
+  }
+
+  /** @param {Session} session */
+  keep(session) {
+    if (session.token !== this.session?.token) this.#made = session.token
+    this.session = session
+    this.shelf.session = session
+  }
+
+  /**
+   * What the server says of the session counts here at once, and is stored in turn, lest it undo what another tab stores now.
+   * @param {Contact} [contact]
+   * @param {boolean} [history] whether there is any
+   */
+  learn(contact, history) {
+    this.sync()
+    const { session } = this
+    if (!session) return
+    const { id, identifier, assurance } = contact ?? session.contact
+    const learned = { ...session, contact: { id, identifier, assurance }, history: history ?? session.history }
+    if (JSON.stringify(learned) === JSON.stringify(session)) return
+    this.session = this.#learned = learned
+    this.alone(async () => {
+      this.sync()
+      if (this.generation === learned.generation) this.shelf.session = this.session
+      if (this.#learned === learned) this.#learned = undefined
+    }).catch(() => {})
+  }
+
+  /**
+   * The session is the same person's, or another's, with a token that only a new connection knows.
+   * @param {Session | undefined} before
+   * @param {Session | undefined} after
+   */
+  moved(before, after) {
+    if (before?.contact.id !== after?.contact.id) this.connection.fresh = true
+    if (before?.token === after?.token) this.connection.settle()
+    else this.connection.restart()
+  }
+
+  /**
+   * Nothing of the session stays in this tab.
+   * @param {string} [next] whose drafts are not of this session
+   */
+  end(next) {
+    this.logouts++
+    this.#turn = Promise.resolve()
+    for (const end of this.#changing) end(overtaken())
+    this.#forsake()
+    this.connection.close()
+    this.forget("logged_out", next)
+    this.announce({ outcome: "logged_out" })
+  }
+
+  /** The session is over, in all tabs, whoever is next. */
+  drop() {
+    this.#forsake()
+    this.shelf.session = undefined
+  }
+
+  #forsake() {
+    this.#over = this.session?.generation ?? this.#over
+    this.session = undefined
+  }
+
+  #supersede() {
+    this.changes++
+    this.forget("superseded")
+  }
+
+  /**
+   * Clears the screen; what was not sent is dropped, and said to be.
+   * @param {string} code
+   * @param {string} [next] the generation of whoever comes now
+   */
+  forget(code, next = this.session?.generation) {
+    const dropped = this.log.unsent.length
+    this.connection.forget()
+    this.outbox.keep(next)
+    this.log.apply({ type: "forget" })
+    this.tell("reset")
+    this.talk.show()
+    if (dropped > 0) this.tell("error", new ApiError({ code, message: `${dropped} unsent message${dropped > 1 ? "s were" : " was"} dropped, because the person changed.` }))
+  }
+
+  /** @param {import("./types.js").Identified} result */
+  announce(result) {
+    this.tell("identitychange", result)
+  }
+
+  /** @param {string} type @param {unknown} [detail] */
+  tell(type, detail) {
+    this.#parts.tell(type, detail)
+  }
+}
