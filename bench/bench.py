@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import large
 import machine
 import product
 import report
@@ -34,6 +35,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, metavar="S", help="seconds that count in a run (default: 8, with --quick 2)")
     parser.add_argument("--binary", type=Path, metavar="FILE", help="measure this product instead of building one")
     parser.add_argument("--data", type=Path, metavar="DIR", help="make the throw-away data directory in here: its disk is measured")
+    parser.add_argument(
+        "--large", type=int, nargs="?", const=10_000_000, metavar="N",
+        help="instead, compare a database of N messages (default: 10 million) with a nearly empty one; needs 10 GB",
+    )
     parser.add_argument("--self-test", action="store_true", help="check the parts of the load generator and end")
     return parser.parse_args()
 
@@ -67,8 +72,8 @@ def measure_chat(load: Load, plan: Plan, results: dict) -> None:
     for window in (1, 16):
         say(f"Chat, window {window} …")
         chat[f"window {window}"] = repeat(plan.runs, lambda: load.chat("--window", str(window)))
-    say("Chat, one tab per agent, steady rate, one lone visitor …")
-    chat["window 1, one tab an agent"] = [load.chat("--window", "1", tabs=1)]
+    say("Chat, every ticket in a tab of its own, steady rate, one lone visitor …")
+    chat["window 1, a tab for every ticket"] = repeat(plan.runs, lambda: load.chat("--window", "1", tabs=plan.visitors // plan.agents))
     chat["1,000 a second"] = repeat(plan.runs, lambda: load.chat("--rate", "1000"))
     chat["one lone visitor"] = repeat(plan.runs, lambda: load.chat("--window", "1", visitors=1, agents=1))
 
@@ -103,6 +108,14 @@ def measure(options: argparse.Namespace, plan: Plan, programs, data: Path) -> di
     return results
 
 
+def compare_sizes(options: argparse.Namespace, plan: Plan, programs, data: Path) -> int:
+    say(f"Filling a database with {options.large:,} messages, and a small one …")
+    results = large.measure(programs, plan, data, (options.binary or product.build(ROOT)).resolve(), options.large)
+    table = large.table(results)
+    print(table.markdown() if options.markdown else table.text())
+    return GOOD if all(result["good"] for result in results.values()) else WRONG
+
+
 def show(results: dict, options: argparse.Namespace) -> None:
     for table in report.tables(results):
         print(table.markdown() if options.markdown else table.text())
@@ -125,6 +138,8 @@ def main() -> int:
             return subprocess.run([programs["check"]], timeout=60).returncode
         allow_open_files(plan.idle + 1000)
         with tempfile.TemporaryDirectory(prefix="data-", dir=options.data or FOLDER) as data:
+            if options.large:
+                return compare_sizes(options, plan, programs, Path(data))
             results = measure(options, plan, programs, Path(data))
         show(results, options)
     except (Failure, OSError, subprocess.TimeoutExpired) as failure:

@@ -16,20 +16,12 @@ void chat_record(struct chat *chat, struct histogram *histogram, const struct le
   if (chat_counts(chat, letter->due)) histogram_add(histogram, seen - letter->due);
 }
 
-/* Agent a serves the visitors of the ath share; the first `tabs` of them each have a tab. */
+/* Agent a serves the visitors of the ath share, whose tickets are spread over the tabs of that agent. */
 struct tab *chat_tab_of(const struct chat *chat, int visitor) {
   const struct options *options = chat->options;
   if (options->agents == 0) return NULL;
   int agent = visitor * options->agents / options->visitors;
-  int first = (agent * options->visitors + options->agents - 1) / options->agents;
-  int place = visitor - first;
-  return place < options->tabs ? &chat->tabs[agent * options->tabs + place] : NULL;
-}
-
-static int count_tabs(struct chat *chat) {
-  int count = 0;
-  for (int i = 0; i < chat->options->visitors; i++) count += chat_tab_of(chat, i) != NULL;
-  return count;
+  return &chat->tabs[agent * options->tabs + visitor % options->tabs];
 }
 
 static void set_up(struct chat *chat, const struct options *options, bool echo) {
@@ -41,21 +33,21 @@ static void set_up(struct chat *chat, const struct options *options, bool echo) 
   }
   loop_open(&chat->loop);
   chat->visitors = calloc((size_t)options->visitors, sizeof *chat->visitors);
-  chat->tabs = calloc((size_t)(options->agents * options->tabs) + 1, sizeof *chat->tabs);
+  chat->tab_count = options->agents * options->tabs;
+  chat->tabs = calloc((size_t)chat->tab_count + 1, sizeof *chat->tabs);
   if (!chat->visitors || !chat->tabs) abort();
-  chat->tab_count = count_tabs(chat);
 }
 
-/* Everybody connects, every visitor has a conversation, every tab has its ticket open. */
+/* Everybody connects, every visitor has a conversation, every ticket is open in a tab of its agent. */
 static bool gather(struct chat *chat, bool echo) {
-  int everybody = chat->options->visitors + chat->tab_count, started = 0;
+  int everybody = chat->options->visitors * (chat->options->agents > 0 ? 2 : 1), started = 0;
   uint64_t deadline = now_ns() + GATHER_SECONDS * NS_PER_SECOND;
   while (chat->ready < everybody && problem_count() == 0 && now_ns() < deadline) {
     for (int i = 0; i < STARTS_AT_ONCE && started < chat->options->visitors; i++, started++)
       visitor_start(&chat->visitors[started], chat, started, echo);
     loop_turn(&chat->loop, now_ns() + 10 * NS_PER_MS);
   }
-  if (chat->ready < everybody) problem("only %d of %d sockets got ready", chat->ready, everybody);
+  if (chat->ready < everybody) problem("only %d of %d people and tickets got ready", chat->ready, everybody);
   return chat->ready == everybody && problem_count() == 0;
 }
 
@@ -91,7 +83,7 @@ static void run_until(struct chat *chat, struct pace *pace, uint64_t end) {
 static struct verdict judge(const struct chat *chat) {
   struct verdict verdict = chat->verdict;
   for (int i = 0; i < chat->options->visitors; i++)
-    letters_judge(&chat->visitors[i].letters, chat_tab_of(chat, i) != NULL, &verdict);
+    letters_judge(&chat->visitors[i].letters, chat->options->agents > 0, &verdict);
   return verdict;
 }
 

@@ -35,7 +35,7 @@ void chat_run(struct chat *chat, const struct options *options, bool echo);
 bool chat_counts(const struct chat *chat, uint64_t time);
 void chat_record(struct chat *chat, struct histogram *histogram, const struct letter *letter, uint64_t seen);
 
-/* Whether the ticket of this visitor is open in some tab, and in which. */
+/* The tab that has this visitor's ticket open; NULL without agents. */
 struct tab *chat_tab_of(const struct chat *chat, int visitor);
 
 #endif

@@ -71,10 +71,9 @@ class Load:
         who = ["--port", str(perch.port), "--server", str(perch.process.pid), "--widget", perch.widget, "--cast", str(self.cast)]
         return self.programs.apart(self.programs["chatload"], scenario, *who, *options)
 
-    def chat(self, *pressure: str, tabs: int | None = None, visitors: int | None = None, agents: int | None = None) -> dict:
-        """`pressure` is `--window N` or `--rate N`. Without `tabs`, every visitor's ticket is open in one."""
+    def chat(self, *pressure: str, tabs: int = 1, visitors: int | None = None, agents: int | None = None) -> dict:
+        """`pressure` is `--window N` or `--rate N`. An agent has `tabs`, and every ticket of theirs open in one of them."""
         visitors, agents = visitors or self.plan.visitors, agents or self.plan.agents
-        tabs = tabs or -(-visitors // agents)
         people = ["--visitors", str(visitors), "--agents", str(agents), "--tabs", str(tabs)]
         command = self.command("chat", *people, *pressure, *self.plan.timing())
         return run(command, self.plan.warm_up + self.plan.seconds, may_fail=True)

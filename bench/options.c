@@ -16,7 +16,7 @@ static const struct option names[] = {
     {"port", required_argument, NULL, 'p'},    {"server", required_argument, NULL, 'P'},
     {"widget", required_argument, NULL, 'w'},  {"cast", required_argument, NULL, 'c'},
     {"visitors", required_argument, NULL, 'v'}, {"agents", required_argument, NULL, 'a'},
-    {"tabs", required_argument, NULL, 't'},    {"window", required_argument, NULL, 'W'},
+    {"tabs", required_argument, NULL, 't'}, {"window", required_argument, NULL, 'W'},
     {"rate", required_argument, NULL, 'r'},    {"warm-up", required_argument, NULL, 'u'},
     {"seconds", required_argument, NULL, 's'}, {"hold", required_argument, NULL, 'h'},
     {"text-bytes", required_argument, NULL, 'b'}, {NULL, 0, NULL, 0},
@@ -51,13 +51,13 @@ static void check(const struct options *options) {
   if (options->port < 1 || options->port > 65535) refuse("--port is missing");
   if (options->visitors < 1) refuse("--visitors must be at least 1");
   if (!echo && (!options->widget || !options->cast)) refuse("--widget and --cast are needed");
-  if (options->agents < 0 || options->tabs < 0) refuse("--agents and --tabs cannot be negative");
+  if (options->agents < 0 || options->tabs < 1) refuse("--agents cannot be negative, --tabs must be at least 1");
   if (options->text_bytes < 24 || options->text_bytes > 4000) refuse("--text-bytes must be 24 to 4000");
   if (options->window < 0 || options->rate < 0) refuse("--window and --rate cannot be negative");
 }
 
 struct options options_read(int count, char **arguments) {
-  struct options options = {.visitors = 100, .agents = 10, .tabs = 10, .warm_up = 2, .seconds = 8, .hold = 1, .text_bytes = 100};
+  struct options options = {.visitors = 100, .agents = 10, .tabs = 1, .warm_up = 2, .seconds = 8, .hold = 1, .text_bytes = 100};
   if (count < 2) refuse("say what to do");
   options.scenario = arguments[1];
   for (int name; (name = getopt_long(count - 1, arguments + 1, "", names, NULL)) != -1;) take(&options, name, optarg);

@@ -8,7 +8,7 @@ struct options {
   const char *widget, *cast;
   int port;
   pid_t server;
-  int visitors, agents, tabs; /* tabs: sockets of each agent, each with one visitor's ticket open */
+  int visitors, agents, tabs; /* tabs: sockets of each agent, who has every ticket of theirs open in one of them */
   int window;                 /* messages that a visitor has under way at once; 0 in an open loop */
   double rate;                /* messages a second of all visitors together in an open loop; 0 in a closed one */
   double warm_up, seconds, hold;

@@ -4,15 +4,15 @@
 #include "chat.h"
 #include "connection.h"
 
-/* One tab of an agent's Inbox: it has one visitor's ticket open and gets the list's updates as every tab does. */
+/* one tab of an agent's Inbox: it has some visitors' tickets open and gets the list's updates as every tab does. */
 struct tab {
   struct chat *chat;
   struct connection connection;
-  struct visitor *visitor;
-  struct reader deliveries;
+  int agent;
+  bool is_welcome;
 };
 
-/* Opens the tab with the ticket of a visitor whose conversation exists. */
-void tab_start(struct tab *tab, struct visitor *visitor);
+/* The visitor's conversation exists now: opens its ticket here, and the tab itself for the first one. */
+void tab_open(struct tab *tab, struct visitor *visitor);
 
 #endif

@@ -26,7 +26,7 @@ static void send_first(struct visitor *visitor) {
   char id[UUID_TEXT + 1], frame[256];
   struct uuid draft = uuid_make();
   uuid_write(&draft, id);
-  int length = snprintf(frame, sizeof frame, "{\"type\":\"send\",\"ref\":%d,\"draft\":{\"id\":\"%s\",\"text\":\"Hello\"}}", FIRST_REF, id);
+  int length = snprintf(frame, sizeof frame, "{\"type\":\"send\",\"ref\":%d,\"draft\":{\"id\":\"%s\",\"text\":\"" FIRST_TEXT "\"}}", FIRST_REF, id);
   send_text(&visitor->connection, frame, length);
 }
 
@@ -63,7 +63,7 @@ static void opened_conversation(struct visitor *visitor, struct span conversatio
   visitor->acknowledgements = (struct reader){-1, sequence};
   visitor->chat->ready++;
   struct tab *tab = chat_tab_of(visitor->chat, visitor->number);
-  if (tab) tab_start(tab, visitor);
+  if (tab) tab_open(tab, visitor);
 }
 
 static void handle_acknowledgement(struct visitor *visitor, struct span frame) {

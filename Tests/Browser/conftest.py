@@ -50,16 +50,20 @@ def site():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = shutil.which("chromium")
-    assert path, "chromium was not found; bin/setup tests installs it"
+def playwright():
+    assert shutil.which("chromium"), "chromium was not found; bin/setup tests installs it"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        # perch.example is this machine under a name that no browser trusts like 127.0.0.1.
-        args = ["--host-resolver-rules=MAP perch.example 127.0.0.1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=path, args=args)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    # perch.example is this machine under a name that no browser trusts like 127.0.0.1.
+    args = ["--host-resolver-rules=MAP perch.example 127.0.0.1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=args)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -81,6 +85,12 @@ def people(chromium):
 
         def visitor(self, address, **options):
             made.append(Visitor(self.browser(**options), address))
+            return made[-1]
+
+        def joins(self, context, shop):
+            """Somebody in a new tab of that browser who has not loaded a page yet."""
+            made.append(Visitor(context))
+            made[-1].address = shop.page()
             return made[-1]
 
         def thief(self, address, storage):

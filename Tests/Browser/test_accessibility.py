@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from people import Visitor
 from playwright.sync_api import expect
 from stage import PASSWORD
 
@@ -59,6 +60,14 @@ def test_the_inbox_has_no_violation_at_the_door_in_the_list_and_in_a_conversatio
     without_violations(grace)
     grace.opens(hello).sees(hello)
     without_violations(grace)
+
+
+@looks
+@pytest.mark.parametrize("path", ["/demo", "/docs"])
+def test_the_demo_and_the_documentation_have_no_violation(people, perch, path, scheme, width):
+    reader = Visitor(people.browser(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"), perch.address + path)
+    reader.page.wait_for_load_state("networkidle")
+    without_violations(reader)
 
 
 def test_new_messages_are_announced_by_the_log_itself(ada, grace, words):

@@ -59,6 +59,68 @@ def test_the_keyboard_is_never_trapped_in_the_panel(ada):
     tab_to(ada, "Message")
 
 
+def test_on_a_phone_the_keyboard_stays_in_the_panel_that_covers_the_page(people, shop):
+    ada = people.visitor(shop.page(), viewport={"width": 390, "height": 800}).is_ready().open()
+    expect(ada.box).to_be_focused()
+    expect(ada.dialog).to_have_attribute("aria-modal", "true")
+    for back in (False, True):
+        seen = []
+        for _ in range(8):
+            ada.page.keyboard.press("Shift+Tab" if back else "Tab")
+            seen.append(focused(ada))
+        assert set(seen) == {"Close chat", "Messages", "Message", "Send"}, seen
+    ada.dialog.get_by_role("heading").click()
+    ada.page.keyboard.press("Shift+Tab")
+    assert focused(ada) == "Send"
+    ada.page.set_viewport_size({"width": 1000, "height": 800})
+    expect(ada.dialog).to_have_attribute("aria-modal", "false")
+    tab_to(ada, "Buy", back=True)
+
+
+def test_focus_goes_to_the_launcher_when_what_opened_the_chat_has_gone(people, shop):
+    button = "<button onclick='MessageBirdChatWidget.toggleChat(true); setTimeout(() => this.remove())'>Help</button>"
+    ada = people.visitor(shop.page(body=button)).is_ready()
+    ada.page.get_by_role("button", name="Help").focus()
+    ada.page.keyboard.press("Enter")
+    expect(ada.box).to_be_focused()
+    ada.page.keyboard.press("Escape")
+    expect(ada.open_button).to_be_focused()
+
+
+def test_without_a_launcher_nothing_counts_in_the_corner_and_focus_stays_when_the_preview_goes(ada, grace, words):
+    hello, answer = words("Hello"), words("Good morning")
+    ada.open().writes(hello)
+    ada.close()
+    ada.call("setConfig", {"launcher": False})
+    grace.opens(hello).answers(answer)
+    assert ada.hears("unread")[-1] == 1
+    expect(ada.page.locator("#live-chat-widget .badge")).to_be_hidden()
+    dismiss = ada.page.get_by_role("button", name="Dismiss")
+    dismiss.focus()
+    ada.page.keyboard.press("Enter")
+    expect(dismiss).to_have_count(0)
+    assert ada.page.evaluate("document.activeElement.id") == "live-chat-widget"
+
+
+def test_what_is_written_in_the_chat_is_no_shortcut_of_the_page(ada, words):
+    ada.page.evaluate("""() => {
+      window.shortcuts = []
+      for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, event => {
+        shortcuts.push(event.key)
+        if (event.key !== "Tab" && event.key !== "Enter") event.preventDefault()
+      })
+    }""")
+    ada.open()
+    expect(ada.box).to_be_focused()
+    ada.page.keyboard.type("jk?")
+    expect(ada.box).to_have_value("jk?")
+    assert ada.page.evaluate("window.shortcuts") == []
+    ada.page.keyboard.press("Escape")
+    expect(ada.dialog).to_be_hidden()
+    ada.page.keyboard.press("j")
+    assert "j" in ada.page.evaluate("window.shortcuts")
+
+
 def test_the_page_s_own_focus_is_left_alone_while_it_loads_and_is_opened_by_script(people, shop):
     ada = people.visitor(shop.page()).is_ready()
     ada.page.get_by_role("button", name="Buy").focus()

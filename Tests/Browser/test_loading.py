@@ -224,3 +224,68 @@ def test_settings_without_a_widget_reject_with_a_sentence(people, shop):
         ada.call("init")
     assert refusal.value.code == "widget_not_found"
     the_page_is_untouched(ada)
+
+
+FORBIDDEN = """
+const refused = () => { throw new DOMException("The operation is insecure.", "SecurityError") }
+Object.defineProperty(window, "localStorage", { get: refused })
+LockManager.prototype.request = async () => refused()
+"""
+
+
+def test_a_browser_that_forbids_storage_and_locks_has_a_chat_for_the_life_of_the_page(people, shop, words):
+    hello, more = words("Hello"), words("Still here")
+    ada = people.visitor(None)
+    ada.page.add_init_script(FORBIDDEN)
+    ada.page.goto(shop.page())
+    ada.is_ready().open().writes(hello)
+    assert ada.identify(words("ada-"))["outcome"] == "upgraded"
+    ada.writes(more)
+    ada.sees_in_order(hello, more)
+    ada.call("logout")
+    ada.does_not_see(hello, more)
+
+
+def test_a_chat_that_cannot_be_fetched_says_so_to_the_visitor_and_to_the_page(people, shop):
+    ada = people.visitor(None)
+    ada.page.route("**/perch-log.js", lambda route: route.abort())
+    ada.page.goto(shop.page())
+    ada.is_ready()
+    with pytest.raises(Refused) as refusal:
+        ada.call("toggleChat", True)
+    assert (refusal.value.code, refusal.value.error["retryable"]) == ("offline", True)
+    assert ada.hears("error")[-1]["code"] == "offline"
+    again = ada.page.get_by_role("button", name="Try again")
+    expect(again).to_be_focused()
+    with ada.page.expect_event("requestfailed"):
+        again.click()
+    expect(again).to_be_focused()
+    ada.page.unroute("**/perch-log.js")
+    again.click()
+    expect(ada.box).to_be_focused()
+    expect(again).to_have_count(0)
+
+
+def test_a_fetch_that_failed_when_the_pointer_came_near_is_made_again_on_the_click(people, shop):
+    ada = people.visitor(None)
+    failed = []
+    ada.page.route("**/perch-log.js", lambda route: route.continue_() if failed else (failed.append(route), route.abort()))
+    ada.page.goto(shop.page())
+    ada.is_ready()
+    with ada.page.expect_event("requestfailed"):
+        ada.open_button.hover()
+    ada.page.wait_for_timeout(100)
+    ada.open()
+    expect(ada.box).to_be_focused()
+
+
+def test_files_that_never_come_are_waited_for_half_a_minute(people, shop):
+    ada = people.visitor(None)
+    ada.page.route("**/perch-log.js", lambda route: None)
+    ada.page.goto(shop.page())
+    ada.is_ready()
+    ada.page.clock.install()
+    ada.page.evaluate("window.result = MessageBirdChatWidget.toggleChat(true).then(() => 'taken', ({ code }) => code); null")
+    ada.page.clock.fast_forward(31_000)
+    assert ada.page.evaluate("window.result") == "offline"
+    expect(ada.page.get_by_role("button", name="Try again")).to_be_focused()

@@ -1,7 +1,9 @@
 """Every method and every event that a site may rely on."""
 
 import pytest
+import snippets
 from people import Refused
+from perch import until
 from playwright.sync_api import expect
 from stage import Shop
 
@@ -10,7 +12,7 @@ def test_the_object_of_the_snippet_becomes_the_api(people, shop):
     ada = people.visitor(shop.page(head=shop.snippet + "<script>window.stub = MessageBirdChatWidget</script>")).is_ready()
     assert ada.page.evaluate("window.stub === window.MessageBirdChatWidget")
     kinds = ada.page.evaluate("""Object.fromEntries(
-      ["init", "identify", "setAttributes", "logout", "toggleChat", "show", "hide", "shutdown", "setConfig", "on", "off", "once", "isOpen"]
+      ["init", "identify", "setAttributes", "logout", "toggleChat", "show", "hide", "shutdown", "setConfig", "doctor", "on", "off", "once", "isOpen"]
         .map(name => [name, typeof MessageBirdChatWidget[name]]))""")
     assert kinds.pop("isOpen") == "boolean"
     assert set(kinds.values()) == {"function"}
@@ -19,7 +21,7 @@ def test_the_object_of_the_snippet_becomes_the_api(people, shop):
 
 def test_every_method_but_the_listeners_returns_a_promise(ada):
     for method, words in [("init", []), ("setAttributes", [{"a": 1}]), ("toggleChat", [True]), ("hide", []), ("show", []),
-                          ("setConfig", [{}]), ("identify", ["ada-1234-5678"]), ("logout", []), ("shutdown", [])]:
+                          ("setConfig", [{}]), ("doctor", []), ("identify", ["ada-1234-5678"]), ("logout", []), ("shutdown", [])]:
         settles = ada.page.evaluate("([method, words]) => { const it = MessageBirdChatWidget[method](...words); return it instanceof Promise && it.then(() => true) }", [method, words])
         assert settles is True, method
 
@@ -38,10 +40,39 @@ def test_calls_on_the_first_line_wait_and_take_effect_in_order(people, shop, wor
     expect(ada.dialog).to_be_visible()
     ada.page.wait_for_function("window.order.length === 3")
     order = ada.page.evaluate("window.order")
-    assert [name for name, _ in order if name != "toggleChat"] == ["setAttributes", "identify"]
+    assert [name for name, _ in order] == ["setAttributes", "identify", "toggleChat"]
     assert dict(order)["identify"]["outcome"] == "created"
     first = ada.page.evaluate("window.first")
     assert first["open"] is False and first["remover"] == "function" and first.get("off") is None
+
+
+def test_an_early_toggle_chat_opens_after_the_identification_before_it_and_keeps_its_place_among_the_others(people, shop, words):
+    head = shop.snippet + snippets.LISTEN + f"""<script>
+      MessageBirdChatWidget.identify({words("ada-")!r})
+      MessageBirdChatWidget.toggleChat(true)
+      MessageBirdChatWidget.once("ready", () => MessageBirdChatWidget.toggleChat(false))
+      MessageBirdChatWidget.hide()
+    </script>"""
+    ada = people.visitor(shop.page(head=head))
+    ada.hears("toggle", 2)
+    told = ada.page.evaluate("window.heard.filter(([name]) => name === 'identitychange' || name === 'toggle').map(([name, detail]) => detail.outcome ?? detail)")
+    assert told == ["created", True, False]
+    expect(ada.launcher).to_have_count(0)
+
+
+def test_an_identification_that_fails_or_takes_long_keeps_nobody_from_the_chat(people, shop, words):
+    ada = people.visitor(shop.page(head=shop.snippet + "<script>MessageBirdChatWidget.identify('undefined'); MessageBirdChatWidget.toggleChat(true)</script>"))
+    expect(ada.dialog).to_be_visible()
+    held = []
+    bob = people.visitor(None)
+    bob.page.route("**/identify", lambda route: held.append(route))
+    bob.page.goto(shop.page(head=shop.snippet + f"<script>window.identified = MessageBirdChatWidget.identify({words('bob-')!r})</script>"))
+    bob.is_ready()
+    bob.call("toggleChat", True)
+    expect(bob.dialog).to_be_visible()
+    until(lambda: held or bob.page.wait_for_timeout(20), "the identification to be asked for")
+    held[0].continue_()
+    assert bob.page.evaluate("window.identified.then(({ outcome }) => outcome)") == "created"
 
 
 def test_toggle_chat_opens_closes_and_toggles_and_tells(ada):
@@ -104,6 +135,27 @@ def test_set_config_changes_texts_colours_position_and_the_launcher_at_run_time(
     expect(ada.launcher).to_have_count(0)
     ada.call("setConfig", {"launcher": True})
     expect(button).to_be_visible()
+
+
+BAD_CONFIG = ["{ texts: { title: 5 } }", "{ accent: Symbol('red') }", "{ accent: 'red' }", "{ zIndex: 'abc' }", "{ position: 'top' }", "{ launcher: 'no' }", "'left'"]
+
+
+@pytest.mark.parametrize("config", BAD_CONFIG)
+def test_a_configuration_that_cannot_be_is_refused_and_the_good_one_stays(people, shop, config):
+    early = f"<script>MessageBirdChatWidget.setConfig({{ texts: {{ title: 'Birds' }} }}); MessageBirdChatWidget.setConfig({config})</script>"
+    ada = people.visitor(shop.page(head=shop.snippet + snippets.LISTEN + early)).is_ready()
+    assert len(ada.hears("error")) == 1
+    error = ada.page.evaluate(f"MessageBirdChatWidget.setConfig({config}).catch(({{ name, code, message }}) => [name, code, message.length > 20])")
+    assert error == ["WidgetError", "invalid_attribute", True]
+    ada.open()
+    expect(ada.dialog.get_by_role("heading", name="Birds", exact=True)).to_be_visible()
+
+
+def test_what_the_browser_draws_in_the_chat_is_dark_where_the_visitor_wants_it_dark(people, shop):
+    scheme = "getComputedStyle(document.getElementById('live-chat-widget').shadowRoot.querySelector('.widget')).colorScheme"
+    field = "matchMedia('(prefers-color-scheme: dark)').matches"
+    ada = people.visitor(shop.page(), color_scheme="dark").is_ready()
+    assert ada.page.evaluate(f"[{scheme}, {field}]") == ["light dark", True]
 
 
 def test_any_number_of_handlers_hear_an_event_and_removers_remove(ada):
@@ -238,6 +290,27 @@ def test_a_call_that_logout_overtakes_is_refused_as_superseded_or_logged_out(ada
     assert result[1] == "out"
     assert result[0] in ("taken", "superseded", "logged_out")
     assert not any("token" in value for value in ada.storage().values())
+
+
+def test_whoever_comes_after_a_logout_does_not_wait_for_an_identification_that_is_never_answered(ada, words):
+    hello, stranger = words("Hello"), words("From a stranger")
+    held = []
+    ada.page.route("**/identify", lambda route: held.append(route))
+    ada.open().writes(hello)
+    ada.page.evaluate("identifier => { window.late = MessageBirdChatWidget.identify(identifier).then(() => 'taken', ({ code }) => code) }", words("ada-"))
+    until(lambda: held or ada.page.wait_for_timeout(20), "the identification to be asked for")
+    ada.call("logout")
+    assert ada.page.evaluate("window.late") == "logged_out"
+    ada.types(stranger)
+    expect(ada.row(stranger)).to_contain_text("Delivered", timeout=6000)
+    token = ada.token()
+    with ada.page.expect_response("**/identify"):
+        held[0].continue_()
+    ada.page.wait_for_timeout(500)
+    ada.does_not_see(hello)
+    ada.sees(stranger)
+    assert ada.token() == token
+    assert [change["outcome"] for change in ada.heard("identitychange")] == ["logged_out"]
 
 
 def test_unknown_methods_and_events_do_not_break_the_page(ada):

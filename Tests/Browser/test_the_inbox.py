@@ -2,6 +2,7 @@
 
 import pytest
 from client import InboxRest, Rest
+from desk import fits
 
 from perch import Perch
 from playwright.sync_api import expect
@@ -44,12 +45,23 @@ def test_the_link_s_token_is_needed_to_become_the_owner(people, new_perch):
     assert new_perch.json("agent", "list") == []
 
 
+def test_before_there_is_an_owner_every_door_says_where_the_link_is(people, new_perch):
+    grace = people.agent(new_perch.address)
+    for path in ["/inbox", "/inbox/welcome"]:
+        grace.page.goto(f"{new_perch.address}{path}")
+        expect(grace.page.get_by_text("it printed a one-time link that creates the owner's account")).to_be_visible()
+        expect(grace.page.get_by_role("textbox")).to_have_count(0)
+    grace.page.goto(new_perch.wait_for_line(r"(http://\S+/inbox/welcome#\S+)").group(1))
+    expect(grace.page.get_by_role("button", name="Create account")).to_be_visible()
+
+
 def test_a_wrong_password_and_an_unknown_e_mail_are_refused_in_the_same_words(people, perch):
     said = []
     for email, password in [("grace@example.com", "not her password"), ("nobody@example.com", PASSWORD)]:
         mallory = people.agent(perch.address).arrives().signs_in(email, password)
         alert = mallory.page.get_by_role("alert")
         expect(alert).not_to_be_empty()
+        expect(alert).to_contain_text("The owner can set a new one with perch agent password.")
         said.append(alert.inner_text())
         expect(mallory.tickets).to_have_count(0)
     assert said[0] == said[1]
@@ -113,7 +125,10 @@ def test_new_tickets_come_to_the_list_by_themselves_newest_first(people, shop, g
 def test_the_person_panel_says_who_it_is_and_how_sure_we_are(ada, grace, words):
     hello, identifier = words("Hello"), words("ada-")
     ada.open().writes(hello)
-    grace.opens(hello).sees_person("anonymous")
+    nobody = grace.person.get_by_text("Choose a ticket to see who wrote.")
+    expect(nobody).to_be_visible()
+    grace.opens(hello).sees_person("anonymous", "The site has not said anything about this person.")
+    expect(nobody).to_be_hidden()
     ada.identify(identifier, {"name": "Ada Lovelace", "email": "ada@example.com"})
     grace.sees_person(identifier, "claimed", "ada@example.com")
     expect(grace.person).to_contain_text("Ada Lovelace")
@@ -163,6 +178,16 @@ def test_the_inbox_works_at_every_width(people, perch, ada, words, width):
     grace.answers(answer)
     ada.sees(answer)
     assert grace.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_long_list_scrolls_in_its_column_and_moves_nothing_else(grace, shop, words):
+    rest, last = shop.rest(), words("The last")
+    for number in range(15):
+        rest.say(rest.session()["token"], words(f"Hello {number}"))
+    rest.say(rest.session()["token"], last)
+    expect(grace.ticket(last)).to_have_count(1)
+    assert grace.tickets.get_by_role("listitem").count() > 15
+    assert fits(grace)
 
 
 def test_over_plain_http_the_door_says_that_it_needs_https(people, perch):

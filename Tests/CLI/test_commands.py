@@ -6,24 +6,16 @@ import socket
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
 from client import InboxRest, Rest, Socket
-from perch import BINARY, Perch, free_port, until
+from perch import BINARY, Perch, clean_environment, free_port, until
+from sentences import fails
 
 PASSWORD = "a rook, a wren, a magpie"
 UNKNOWN = "01890a5d-ac96-774b-bcce-b302099a8057"
-
-
-def fails(perch, *words, saying, text=None, code=None):
-    """The command ends with an error that helps: on standard error, one sentence, no traces."""
-    done = perch.run(*words, text=text)
-    assert done.returncode != 0, f"it succeeded: {done.stdout}"
-    assert code is None or done.returncode == code, done.returncode
-    assert re.search(saying, done.stderr, re.IGNORECASE), done.stderr
-    assert "Fatal error" not in done.stderr and "Error Domain" not in done.stderr
-    return done
 
 
 # serve
@@ -93,10 +85,10 @@ def test_serve_refuses_what_makes_no_sense(quiet):
 def test_a_folder_that_cannot_be_written_is_said(quiet, tmp_path):
     file = tmp_path / "a-file"
     file.write_text("")
-    other = Perch(file / "data")
-    done = other.run("serve", "--port", 0)
-    assert done.returncode not in (0, -6, -4, -11) and "a-file" in done.stderr
-    other.close()
+    for place in (file, file / "data"):
+        other = Perch(place)
+        fails(other, "serve", "--port", 0, saying="a-file.* cannot be made", code=1)
+        other.close()
 
 
 # agents
@@ -258,7 +250,27 @@ def test_what_is_no_backup_is_not_restored(quiet, tmp_path):
     precious.write_text("not a database")
     fails(quiet, "restore", precious, saying="not a whole backup|not a backup")
     fails(quiet, "restore", tmp_path / "missing.sqlite", saying="missing.sqlite")
-    assert not list(quiet.data.glob("*.sqlite"))
+    fails(quiet, "restore", tmp_path, saying="not a file")
+    assert not list(quiet.data.glob("*.sqlite*"))
+
+
+def test_a_backup_where_nothing_can_be_written_is_refused_with_a_sentence(quiet, tmp_path):
+    quiet.add_widget("Shop")
+    fails(quiet, "backup", tmp_path / "nowhere" / "copy.sqlite", saying="cannot be made.*directory", code=1)
+
+
+def test_a_backup_is_for_its_owner_only(quiet, tmp_path):
+    quiet.add_widget("Shop")
+    quiet.do("backup", tmp_path / "copy.sqlite")
+    assert (tmp_path / "copy.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_server_may_have_as_many_open_files_as_the_system_allows(tmp_path):
+    perch = Perch(tmp_path / "data")
+    perch.wrapper = ["prlimit", "--nofile=256:4096"]
+    limits = Path(f"/proc/{perch.start().process.pid}/limits").read_text()
+    perch.close()
+    assert re.search(r"Max open files +4096 +4096", limits), limits
 
 
 def test_restore_under_a_running_server_is_refused(perch, tmp_path):
@@ -277,7 +289,22 @@ def test_doctor_says_that_all_is_well_and_what_is_not(perch, tmp_path):
     perch.kill()
     for file in perch.data.glob("*.sqlite*"):
         file.write_bytes(b"no database at all, " * 500)
-    assert perch.run("doctor").returncode not in (0, -4, -6, -11)
+    done = perch.run("doctor")
+    assert done.returncode == 1 and "Restore a backup" in done.stdout, done
+    assert not json.loads(perch.run("doctor", "--json").stdout)[0]["ok"]
+    for command in (["serve", "--port", 0], ["agent", "list"], ["backup", tmp_path / "copy.sqlite"], ["audit", "verify"]):
+        fails(perch, *command, saying="database cannot be used.*not a database.*Restore", code=74)
+
+
+def test_serve_refuses_an_address_that_is_none(quiet):
+    fails(quiet, "serve", "--port", 0, "--host", "999.1.1.1", saying="no address of this machine", code=1)
+
+
+def test_a_database_that_is_made_where_nobody_named_a_place_is_announced(tmp_path):
+    words = [BINARY, "widget", "add", "--name", "Shop", "--any-origin", "--json"]
+    first, second = (subprocess.run(words, cwd=tmp_path, env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True) for _ in range(2))
+    assert json.loads(first.stdout)["id"] and "new one was made" in first.stderr and "--data" in first.stderr
+    assert json.loads(second.stdout)["id"] and not second.stderr
 
 
 # writers and words

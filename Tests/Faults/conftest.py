@@ -1,19 +1,35 @@
 """The stage of the fault tests: a server of its own for each story, without a browser."""
 
+import os
+import random
+import time
+
+import httpx
 import pytest
 from client import InboxRest, Rest
+from furnished import furnish
 from perch import Perch
-
-PASSWORD = "a rook, a wren, a magpie"
 
 
 @pytest.fixture(scope="session")
 def furnished():
-    """Data with Grace as its owner, on which no server runs."""
-    installation = Perch()
-    installation.add_agent("Grace", PASSWORD, role="owner")
+    """Data with Grace as its owner, signed in, on which no server runs."""
+    installation = furnish()
     yield installation
     installation.close()
+
+
+@pytest.fixture
+def seed():
+    """Of everything that is random in a test; shown when it fails. PERCH_SEED repeats a run."""
+    seed = int(os.environ.get("PERCH_SEED") or random.randrange(1_000_000))
+    print(f"PERCH_SEED={seed}")
+    return seed
+
+
+@pytest.fixture
+def cookie(furnished):
+    return furnished.cookie
 
 
 @pytest.fixture
@@ -36,7 +52,25 @@ def rest(perch, widget):
 
 
 @pytest.fixture
-def inbox(perch):
-    rest = InboxRest.sign_in(perch.address, "grace@example.com", PASSWORD)
+def inbox(perch, cookie):
+    rest = InboxRest(perch.address, cookie)
     yield rest
     rest.close()
+
+
+@pytest.fixture
+def ada(rest):
+    """The token of a visitor who has just come."""
+    return rest.session()["token"]
+
+
+@pytest.fixture
+def the_server_goes_on(perch):
+    """After the story the server answers at once, and has not kept what it was sent."""
+    before = perch.memory()
+    yield
+    began = time.monotonic()
+    assert httpx.get(f"{perch.address}/healthz", timeout=10).json() == {"status": "ok"}
+    assert time.monotonic() - began < 5
+    assert perch.memory() - before < 64 << 20, f"{(perch.memory() - before) >> 20} MiB more than before"
+    assert "fatal error" not in perch.log().lower()

@@ -1,4 +1,8 @@
-"""What became of every message that somebody tried to send, and whether what is there now agrees with it."""
+"""What became of every message that somebody tried to send, and whether what is there now agrees with it.
+
+Three kinds of places are compared with the attempts: the database, the history that REST answers, and the screens of the clients.
+Each finding begins with its kind: lost, phantom, twice, hole, out of order, or acknowledged differently.
+"""
 
 from dataclasses import dataclass, field
 
@@ -18,36 +22,38 @@ class History:
 
     def __init__(self):
         self.attempts = {}
+        self.acknowledged = 0
 
     def attempt(self, draft, author):
         self.attempts.setdefault(draft["id"], Attempt(author, draft["text"]))
 
     def ok(self, draft_id, ack):
         """The server acknowledged it (each resend is acknowledged again)."""
-        self.attempts[draft_id].acknowledged.append((ack["messageId"], ack["conversation"], ack["sequence"]))
+        attempt = self.attempts[draft_id]
+        self.acknowledged += not attempt.acknowledged
+        attempt.acknowledged.append((ack["messageId"], ack["conversation"], ack["sequence"]))
 
     def fail(self, draft_id):
         """The server refused it for good."""
         self.attempts[draft_id].refused = True
 
     @property
-    def acknowledged(self):
-        return sum(bool(attempt.acknowledged) for attempt in self.attempts.values())
-
-    @property
     def unknown(self):
         return sum(not attempt.acknowledged and not attempt.refused for attempt in self.attempts.values())
 
+    def conversations_of(self, author):
+        return {ack[1] for attempt in self.attempts.values() if attempt.author == author for ack in attempt.acknowledged}
+
     def findings(self, messages):
         """Everything wrong with these messages: those of all conversations, each as the protocol shows it. Empty when all is well."""
-        return [*self._changed_minds(), *self._lost(messages), *self._phantoms(messages), *twice(messages), *holes(messages), *self._disorder(messages)]
+        return [*self._changed_minds(), *self.lost(messages), *self._phantoms(messages), *twice(messages), *holes(messages), *self._disorder(messages)]
 
     def _changed_minds(self):
         for draft_id, attempt in self.attempts.items():
             if len(set(attempt.acknowledged)) > 1:
                 yield f"acknowledged differently: {draft_id} as {sorted(set(attempt.acknowledged))}"
 
-    def _lost(self, messages):
+    def lost(self, messages):
         there = {(message["id"], message["conversation"], message["sequence"]): message["text"] for message in messages}
         for draft_id, attempt in self.attempts.items():
             for ack in attempt.acknowledged[:1]:
@@ -81,10 +87,60 @@ def twice(messages):
             seen.add(message[name])
 
 
-def holes(messages):
-    numbers = {}
-    for message in messages:
-        numbers.setdefault(message["conversation"], []).append(message["sequence"])
-    for conversation, found in numbers.items():
-        if sorted(found) != list(range(1, len(found) + 1)):
+def holes(messages, first=1):
+    """`first=None`: a screen may begin in the middle, but from there on nothing is missing."""
+    for conversation, found in numbers(messages).items():
+        start = min(found) if first is None else first
+        if sorted(found) != list(range(start, start + len(found))):
             yield f"hole: conversation {conversation} has the numbers {sorted(found)}"
+
+
+def numbers(messages):
+    found = {}
+    for message in messages:
+        found.setdefault(message["conversation"], []).append(message["sequence"])
+    return found
+
+
+def differences(view, there, name):
+    """One view of the messages against the database."""
+    mine, theirs = ({(message["id"], message["sequence"], message["text"]) for message in messages} for messages in (view, there))
+    return [f"lost: {name} lacks {each}" for each in sorted(theirs - mine)] + [f"phantom: {name} has {each}" for each in sorted(mine - theirs)]
+
+
+def findings_on(screen, there, conversations=None):
+    """Everything wrong with what one client showed. `conversations`: those which it must show to their end by now."""
+    findings = list(screen.contradictions)
+    for sheet in screen.sheets:
+        findings += [*_unknown_to(there, sheet), *twice(sheet), *holes(sheet, first=None), *_not_rising(sheet)]
+    if conversations is not None:
+        findings += [*_missing(screen.sheets[-1], there, conversations), *_still_waiting(screen)]
+    return [f"{finding} (on the screen of {screen.name})" for finding in findings]
+
+
+def _unknown_to(there, sheet):
+    for message in sheet:
+        if there.get(message["id"]) != (message["conversation"], message["sequence"], message["text"]):
+            yield f"phantom: {message['id']} {message['text']!r}"
+
+
+def _not_rising(sheet):
+    """With the numbers being those of the database, two observers see one order if each sees them rise."""
+    last = {}
+    for message in sheet:
+        if message["sequence"] <= last.get(message["conversation"], 0):
+            yield f"out of order: {message['id']} {message['text']!r}"
+        last[message["conversation"]] = message["sequence"]
+
+
+def _missing(sheet, there, conversations):
+    shown = {conversation: max(found) for conversation, found in numbers(sheet).items()}
+    for id, (conversation, sequence, text) in there.items():
+        if conversation in conversations and sequence > shown.get(conversation, 0):
+            yield f"lost: {id} {text!r}"
+
+
+def _still_waiting(screen):
+    shown = {message["text"] for message in screen.sheets[-1]}
+    for text in screen.waiting:
+        yield f"there twice: {text!r}, once as waiting" if text in shown else f"lost: {text!r} was never acknowledged"

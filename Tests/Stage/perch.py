@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("PERCH_BINARY", ROOT / ".build" / "debug" / "perch"))
@@ -50,6 +51,7 @@ class Perch:
         self.environment = {**clean_environment(), **ROOMY, **environment}
         self.address = None
         self.process = None
+        self.wrapper = []
         self.printed = []
         self._log = tempfile.TemporaryFile()
 
@@ -60,14 +62,18 @@ class Perch:
 
     def start(self, *options):
         """Starts the server and waits until it says that it listens. A second start takes the first one's port."""
+        self.address = self._listening(self.launch(*options))
+        return self
+
+    def launch(self, *options):
+        """Starts the server, and returns the queue of the lines that it will print."""
         port = self.address.rsplit(":", 1)[1] if self.address else "0"
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--port", port, "--data", self.data, *options],
+            [*self.wrapper, BINARY, "serve", "--port", port, "--data", self.data, *options],
             env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True)
         lines = queue.Queue()
         threading.Thread(target=self._read, args=(self.process.stdout, lines), daemon=True).start()
-        self.address = self._listening(lines)
-        return self
+        return lines
 
     def _read(self, output, lines):
         for line in output:
@@ -122,6 +128,11 @@ class Perch:
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) * 1024
         raise AssertionError("the server has no memory")
+
+    def figure(self, name):
+        """One of the numbers that `/metrics` shows."""
+        with urlopen(f"{self.address}/metrics", timeout=10) as answer:
+            return float(re.search(rf"^{name} (\S+)$", answer.read().decode(), re.M).group(1))
 
     def close(self):
         if self.running():

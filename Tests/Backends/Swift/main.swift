@@ -1,0 +1,1 @@
+../../../Web/inbox/backends/swift.swift

@@ -1,0 +1,137 @@
+"""Several tabs of one browser, everything that the server gave them, and a browser whose tabs fall asleep."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from people import Visitor, tokens
+from perch import until
+
+# What the server answers, told to the test: whoever is given a token is known.
+OVERHEAR = """
+const ask = window.fetch
+window.fetch = async (...words) => {
+  const answer = await ask(...words)
+  answer.clone().text().then(text => window.overheard(String(words[0]), text))
+  return answer
+}
+"""
+
+# Calls at an agreed moment, so that tabs call at once however long it takes to tell them.
+AT_ONCE = """([moment, method, words]) => {
+  const call = {
+    send: text => void document.getElementById("live-chat-widget").dispatchEvent(new CustomEvent("send", { detail: text })),
+  }[method] ?? MessageBirdChatWidget[method]
+  window.outcome = new Promise(resolve => setTimeout(resolve, moment - Date.now()))
+    .then(() => call(...words)).then(value => value ?? null, ({ code }) => ({ code }))
+}"""
+
+
+class Tabs:
+    """Tabs of one browser, each with the chat open."""
+
+    def __init__(self, context, shop, count, locks=True):
+        self.context, self.shop, self.count = context, shop, count
+        self.rest = shop.rest()
+        self.answers = []
+        self.dead = set()
+        context.expose_function("overheard", lambda address, text: self.answers.append((address, text)))
+        context.add_init_script(OVERHEAR)
+        if not locks:
+            context.add_init_script("delete Navigator.prototype.locks")
+        address = shop.page()
+        self.tabs = [Visitor(context, address).is_ready() for _ in range(count)]
+        for tab in self.tabs:
+            tab.page.bring_to_front()
+            tab.open()
+        assert self[0].page.evaluate("'locks' in navigator") is locks
+
+    def __iter__(self):
+        return iter(self.tabs)
+
+    def __getitem__(self, number):
+        return self.tabs[number]
+
+    def at_once(self, *calls):
+        """The first tab makes the first call, the second the second, at one moment. Returns what each was told."""
+        moment = self[0].page.evaluate("Date.now()") + 150
+        for tab, (method, *words) in zip(self, calls):
+            tab.page.evaluate(AT_ONCE, [moment, method, words])
+        return [tab.page.evaluate("window.outcome") for tab, _ in zip(self, calls)]
+
+    # What is kept
+
+    def session(self):
+        """The session as it lies in the storage."""
+        return next((json.loads(text) for text in self[0].storage().values() if any(tokens(text))), None)
+
+    def identifier(self):
+        return (self.session() or {}).get("contact", {}).get("identifier")
+
+    def issued(self):
+        """Every token that the server gave to any tab."""
+        return {token for _, text in self.answers for token in tokens(text)}
+
+    def contacts(self):
+        """Everybody as whom the tabs were ever given a session."""
+        sessions = [json.loads(text) for _, text in self.answers if any(tokens(text))]
+        return {(session.get("session") or session)["contact"]["id"] for session in sessions}
+
+    def alive(self):
+        """Those of the tokens that the server still accepts."""
+        self.dead |= {token for token in self.issued() - self.dead if self.rest.get("/history", token).status_code == 401}
+        return self.issued() - self.dead
+
+    # What is seen
+
+    def texts(self, tab):
+        return tab.texts().all_inner_texts()
+
+    def agree(self, seconds=15):
+        """Waits until every tab shows what the server has for the session in the storage, and nobody else's token lives."""
+        try:
+            until(self._agree, "all tabs to show what the server has", seconds)
+            until(self._alone, "only the session in the storage to live", seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.story()}") from None
+
+    def story(self):
+        """Everything that helps to understand why they do not agree."""
+        answers = [f"{address.split('/')[-1]} {text}" for address, text in self.answers]
+        return "\n".join(map(str, [
+            f"stored {self[0].storage()}", f"alive {self.alive()}", *(f"shown {self.texts(tab)}, told {tab.heard('identitychange')}, {tab.heard('connection')}, {tab.heard('error')}" for tab in self), *answers[-12:]]))
+
+    def _alone(self):
+        return self.alive() == {(self.session() or {}).get("token")} - {None}
+
+    def _agree(self):
+        session = self.session()
+        answer = self.rest.get("/history", session["token"]) if session else None
+        if answer is not None and answer.status_code != 200:
+            return False
+        history = [message["text"] for message in answer.json()["messages"]] if answer is not None else []
+        return all(self.texts(tab) == history for tab in self)
+
+
+@contextmanager
+def sleepy_chromium(playwright):
+    """A browser that nobody keeps awake: its tabs may be frozen, and pages that are left go into its cache. Gives the context of its tabs."""
+    folder = Path(tempfile.mkdtemp(prefix="perch-profile-"))
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    process = subprocess.Popen(
+        [shutil.which("chromium"), "--headless=new", *root, "--remote-debugging-port=0", f"--user-data-dir={folder}", "--lang=en-GB", "about:blank"],
+        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        port = until(lambda: (folder / "DevToolsActivePort").exists() and (folder / "DevToolsActivePort").read_text().split(), "the browser's port", 30)[0]
+        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", no_defaults=True)
+        browser.contexts[0].set_default_timeout(20_000)
+        yield browser.contexts[0]
+        browser.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)

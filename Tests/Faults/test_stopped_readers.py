@@ -1,0 +1,43 @@
+"""Clients that stop reading cost little, are closed, and are nobody else's trouble."""
+
+import asyncio
+from contextlib import closing
+
+import pytest
+from crowd import Crowd
+from perch import Perch
+from stopped_readers import TALKATIVE, StoppedReaders
+from vitals import MIB
+
+
+@pytest.fixture
+def perch(furnished):
+    server = Perch(**TALKATIVE).furnished_like(furnished)
+    yield server.start()
+    server.close()
+
+
+@pytest.fixture
+def crowd(perch, cookie, seed):
+    with closing(Crowd(perch, cookie, visitors=4, agents=2, seed=seed)) as crowd:
+        yield crowd
+
+
+def test_fifty_clients_that_stop_reading_are_closed_and_others_go_on(perch, crowd):
+    stopped = StoppedReaders(crowd, readers=50)
+    asyncio.run(stopped.happen(rounds=2))
+    print(stopped.numbers())
+    assert set(stopped.codes) <= {1006, 1013, 4001}, "a code that does not mean: come back"
+    # They share two cores with everything else here; what must not happen is that anybody waits for one who does not read.
+    assert stopped.meanwhile <= 2, stopped.numbers()
+    (_, _, after_one, _), (_, _, after_two, _) = stopped.rounds
+    # What is not given back is a MiB for each.
+    assert after_two.memory - after_one.memory < 0.75 * 50 * MIB, f"what the first held was not used again: {after_one}, then {after_two}"
+    # The store may have opened more connections to read with; fifty sockets would be more than that.
+    assert after_two.descriptors <= after_one.descriptors + 8
+    crowd.tokens.append(stopped.token)
+    crowd.check()
+
+
+def test_who_reads_on_in_time_is_told_why_it_was_closed(crowd):
+    assert StoppedReaders(crowd, readers=1).late_reader() in (1013, 4001)
