@@ -153,7 +153,7 @@ export class ConversationLog extends EventTarget {
     typing: event => this.#type(event),
     contact: event => this.#version(event.contact.version),
     person: event => this.#version(event.person.version),
-    draft: ({ draft, at, conversation }) => this.#pending.set(draft.id, { ...draft, at, conversation }),
+    draft: event => this.#write(event),
     refused: ({ draftId, error }) => this.#mark(draftId, error),
     retry: ({ draftId }) => this.#mark(draftId, undefined),
     discard: ({ draftId }) => this.#pending.delete(draftId),
@@ -178,13 +178,18 @@ export class ConversationLog extends EventTarget {
 
   /** @param {Message} message @param {Message[]} arrived */
   #receive(message, arrived) {
-    if (message.draftId && this.#pending.delete(message.draftId)) this.#keys.set(message.id, message.draftId)
     const known = this.#messages.get(message.id)
-    this.#messages.set(message.id, message)
+    this.#keep(message)
     this.#count(message.conversation, message.sequence)
     if (known) return
     this.#typing.delete(typist(message.conversation, message.author))
     if (!this.#isMine(message.author) && message.sequence > this.#read(message.conversation)) arrived.push(message)
+  }
+
+  /** @param {Message} message */
+  #keep(message) {
+    if (message.draftId && this.#pending.delete(message.draftId)) this.#keys.set(message.id, message.draftId)
+    this.#messages.set(message.id, message)
   }
 
   /** @param {{ draftId: string, messageId: string, conversation: string, sequence: number, at: number }} ack */
@@ -221,13 +226,21 @@ export class ConversationLog extends EventTarget {
   #prepend({ messages, earlier }) {
     for (const message of messages) {
       const { id, conversation, sequence } = message
-      if (!this.#messages.has(id)) this.#messages.set(id, message)
+      if (!this.#messages.has(id)) this.#keep(message)
       if (!this.#conversations.has(conversation)) this.#complete.set(conversation, Math.max(sequence, this.#complete.get(conversation) ?? 0))
     }
     this.#earlier = earlier
   }
 
   // From here
+
+  /**
+   * Another tab's draft may be heard of after its message.
+   * @param {{ draft: { id: string, text: string }, at: number, conversation?: string }} event
+   */
+  #write({ draft, at, conversation }) {
+    if (![...this.#messages.values()].some(({ draftId }) => draftId === draft.id)) this.#pending.set(draft.id, { ...draft, at, conversation })
+  }
 
   /** @param {string} draftId @param {{ code: string, message: string } | undefined} error */
   #mark(draftId, error) {

@@ -199,6 +199,22 @@ test("what this tab takes along for another it shows, even if it has not heard o
   await until(() => one.texts().join() === "a sent,b sent", "the other tab's message")
 })
 
+test("what another tab wrote and sent before this one heard of it is on screen once", async t => {
+  const { tabs: [one], desk, shelf } = await opened(t)
+  one.visitor.send("a")
+  await until(() => one.texts().join() === "a sent", "the session")
+  const hears = () => one.events.dispatchEvent(Object.assign(new Event("storage"), { key: ELSEWHERE }))
+  const message = { id: "m-b", conversation: "A", sequence: 2, author: { kind: "visitor" }, text: "b", at: 1, draftId: ELSEWHERE.slice("perch:w:".length) }
+  desk.lines[0].say({ type: "message", message })
+  await until(() => one.texts().join() === "a sent,b sent", "the message")
+  shelf.set(ELSEWHERE, written("b", JSON.parse(shelf.get("perch:w")).generation))
+  hears()
+  assert.deepEqual(one.texts(), ["a sent", "b sent"])
+  shelf.delete(ELSEWHERE)
+  hears()
+  assert.deepEqual(one.texts(), ["a sent", "b sent"])
+})
+
 test("what has left the outbox unsent leaves the screen when the connection is back", async t => {
   const { desk, tabs: [one], waiting, shelf } = await cutOff(t, 1)
   one.visitor.send("a")
