@@ -107,7 +107,9 @@ let package = Package(
     .executableTarget(
       name: "perch-example-backend",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-      path: "Tests/Backends/Swift",
+      path: "Web/inbox/backends",
+      exclude: ["Java.java", "go.go", "node.mjs", "php.php", "python.py", "ruby.rb"],
+      sources: ["swift.swift"],
       swiftSettings: house),
     .testTarget(name: "PerchTests", dependencies: ["Perch", "PerchStore", "PerchTesting"], swiftSettings: house),
     .testTarget(

@@ -1,1 +1,0 @@
-../../../Web/inbox/backends/swift.swift
