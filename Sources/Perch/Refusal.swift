@@ -1,6 +1,6 @@
 /// The answer to one request that cannot be done. Its message is a sentence that says what to do.
-package struct Refusal: Error, Hashable, Sendable {
-  package enum Code: String, Sendable {
+package struct Refusal: Error, Hashable, Codable, Sendable {
+  package enum Code: String, Codable, Sendable {
     case invalidRequest = "invalid_request"
     case invalidIdentifier = "invalid_identifier"
     case invalidAttribute = "invalid_attribute"

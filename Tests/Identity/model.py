@@ -12,6 +12,8 @@ def is_identifier(text):
 
 def granted(answer):
     """The token in an answer, if there is one."""
+    if isinstance(answer, Refused):
+        return None
     return answer if isinstance(answer, Token) else answer[1] if isinstance(answer, tuple) else answer.token
 
 
@@ -55,7 +57,10 @@ class Model(Register):
     def identify(self, bearer, request, identifier, proof=None, attributes=None):
         if not is_identifier(identifier):
             raise Refused("invalid_identifier")
-        return self._once(("identify", request, bearer), lambda: self._identify(bearer, identifier, proof, attributes or {}))
+        answer = self._once(("identify", request, bearer), lambda: self._identify(bearer, identifier, proof, attributes or {}))
+        if isinstance(answer, Refused):
+            raise Refused(answer.code)
+        return answer
 
     def log_out(self, token, by="token"):
         """By the token or by its revocation handle, it is the same. A token that waits for its successor ends with it, and what it asked for is
@@ -95,7 +100,7 @@ class Model(Register):
         session = self.living(bearer) if bearer else None
         if flaw := self.flaw(identifier, proof):
             self._turn_away(session, identifier)
-            raise Refused(flaw)
+            return Refused(flaw)
         known = self.known(identifier)
         outcome = self._outcome(session, known, identifier)
         merge = None
@@ -178,16 +183,21 @@ class Model(Register):
         return max(theirs, key=lambda each: each.activity)
 
     def _once(self, question, do):
-        """The same request by the same bearer is done once. Later it is answered as it was first, while the token in the answer lives."""
+        """The same request by the same bearer is done once. Later it is answered as it was first, while the token in the answer lives; a refusal
+        gives nothing away."""
         if question not in self._answers:
             self._answers[question] = do()
             return self._answers[question]
         answer = self._answers[question]
+        if isinstance(answer, Refused):
+            return answer
         if not self.lives(granted(answer) or question[-1]):
             raise Refused("logged_out")
         return answer
 
     def forget_answers(self, contact):
         """What was answered to somebody who is erased: asked again, it is a new request."""
-        self._answers = {question: answer for question, answer in self._answers.items()
-                         if (granted(answer) or question[-1]).session.contact is not contact}
+        def is_theirs(question, answer):
+            token = granted(answer) or question[-1]
+            return token is not None and token.session.contact is contact
+        self._answers = {question: answer for question, answer in self._answers.items() if not is_theirs(question, answer)}

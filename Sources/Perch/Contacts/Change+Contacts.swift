@@ -69,7 +69,7 @@ extension Office {
     let token = Token.made(by: request, salt: salt, secret: settings.secret)
     let session = try change.records.addSession(
       NewSession(token: token.hash, assurance: .anonymous, proof: nil, device: device), of: contact, at: change.now)
-    try change.remember(RememberedAnswer(session: session.key, salt: salt, outcome: nil, kept: []), to: hash)
+    try change.remember(RememberedAnswer(session: session.key, salt: salt), to: hash)
     try change.audit(.sessionCreated, session, by: .visitor)
     return Begun(token: token, contact: contact, assurance: .anonymous)
   }
@@ -90,7 +90,9 @@ extension Office {
   func replayed(_ earlier: RememberedAnswer, _ request: RequestID, bearer: Token?, widget: Widget, _ change: inout Change) throws -> Identified {
     try insist(on: bearer, for: earlier, widget, change)
     let begun = try replay(earlier, request, &change)
-    guard let session = try change.records.session(earlier.session), session.endedAt == nil, let outcome = earlier.outcome else { throw Refusal.loggedOut }
+    guard let session = try earlier.session.flatMap(change.records.session), session.endedAt == nil, let outcome = earlier.outcome else {
+      throw Refusal.loggedOut
+    }
     let contact = try change.records.present(session.contact)
     guard let identifier = contact.identifier else { throw Refusal.loggedOut }
     return Identified(

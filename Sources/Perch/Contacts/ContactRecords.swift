@@ -52,13 +52,17 @@ package struct NewSession: Sendable {
 
 /// The first answer to a request, kept for two minutes.
 package struct RememberedAnswer: Sendable {
-  package let session: Key<ChatSession>
+  /// Whom it is about; nil for a refusal of nobody.
+  package let session: Key<ChatSession>?
   /// What the new token was made with; nil where the old one stays.
   package let salt: [UInt8]?
   package let outcome: Identity.Outcome?
   package let kept: [String]
+  package let refusal: Refusal?
 
-  package init(session: Key<ChatSession>, salt: [UInt8]?, outcome: Identity.Outcome?, kept: [String]) {
-    (self.session, self.salt, self.outcome, self.kept) = (session, salt, outcome, kept)
+  package init(
+    session: Key<ChatSession>?, salt: [UInt8]? = nil, outcome: Identity.Outcome? = nil, kept: [String] = [], refusal: Refusal? = nil
+  ) {
+    (self.session, self.salt, self.outcome, self.kept, self.refusal) = (session, salt, outcome, kept, refusal)
   }
 }

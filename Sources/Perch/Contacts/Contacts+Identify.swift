@@ -4,7 +4,10 @@ extension Contacts {
     let evidence = try await judge(claim, widget)
     let verdict = try await office.change { [office] change -> Result<Identified, Refusal> in
       let hash = request.hash("identify", widget: widget, bearer: bearer)
-      if let earlier = try change.answer(to: hash) { return .success(try office.replayed(earlier, request, bearer: bearer, widget: widget, &change)) }
+      if let earlier = try change.answer(to: hash) {
+        if let refusal = earlier.refusal { return .failure(refusal) }
+        return .success(try office.replayed(earlier, request, bearer: bearer, widget: widget, &change))
+      }
       let session = try bearer.map { try change.records.living($0, widget: widget, at: change.now) }
       // As it is now: its mode may have been switched since the request came.
       let widget = try change.records.present(widget.id)
@@ -13,6 +16,7 @@ extension Contacts {
       case .success(let proof): identification.proof = proof
       case .failure(let refusal):
         try identification.turnAway(&change)
+        try change.remember(RememberedAnswer(session: session?.key, refusal: refusal), to: hash, askedWith: bearer)
         return .failure(refusal)
       }
       let identified = try identification.carryOut(&change)
@@ -23,13 +27,16 @@ extension Contacts {
   }
 
   /// Somebody else was to be identified, and was refused before anything was looked at: the one before is logged out all the same.
-  package func turnAway(_ identifier: Identifier, bearer: Token?, widget: Widget) async throws {
+  package func turnAway(_ identifier: Identifier, with refusal: Refusal, request: RequestID?, bearer: Token?, widget: Widget) async throws {
     guard let bearer else { return }
     try await office.change { change in
       guard let session = try change.records.session(bearer.hash), session.widget == widget.key, session.endedAt == nil else { return }
       let current = try change.records.present(session.contact)
       guard let known = current.identifier, known != identifier else { return }
       try change.end(session, as: .refused, by: .visitor, details: ["ended": "true"])
+      guard let request, !refusal.retryable else { return }
+      let answer = RememberedAnswer(session: session.key, refusal: refusal)
+      try change.remember(answer, to: request.hash("identify", widget: widget, bearer: bearer), askedWith: bearer)
     }
   }
 

@@ -63,7 +63,7 @@ extension Contacts {
       let token = Token.made(by: request, salt: salt, secret: office.settings.secret)
       try change.records.withdrawRenewal(of: key)
       try change.records.save(session, token: token.hash)
-      try change.remember(RememberedAnswer(session: key, salt: salt, outcome: nil, kept: []), to: hash, askedWith: bearer)
+      try change.remember(RememberedAnswer(session: key, salt: salt), to: hash, askedWith: bearer)
       return Begun(token: token, contact: try change.records.present(session.contact), assurance: session.assurance)
     }
   }

@@ -37,7 +37,7 @@ package struct Contacts: Sendable {
       guard let bearer else { return Attributed(begun: try office.begin(request, hash, patch, device: device, widget, &change), kept: []) }
       let session = try change.records.living(bearer, widget: widget, at: change.now)
       let kept = try change.apply(patch, to: session.contact)
-      try change.remember(RememberedAnswer(session: session.key, salt: nil, outcome: nil, kept: kept), to: hash, askedWith: bearer)
+      try change.remember(RememberedAnswer(session: session.key, kept: kept), to: hash, askedWith: bearer)
       return Attributed(begun: nil, kept: kept)
     }
   }

@@ -48,7 +48,7 @@ struct Identification {
   }
 
   func answer(_ identified: Identified) -> RememberedAnswer {
-    RememberedAnswer(session: entered?.key ?? Key(0), salt: identified.token == nil ? nil : salt, outcome: identified.outcome, kept: identified.kept)
+    RememberedAnswer(session: entered?.key, salt: identified.token == nil ? nil : salt, outcome: identified.outcome, kept: identified.kept)
   }
 
   private func standing(_ current: Contact?, _ change: Change) throws -> Identity.Current {

@@ -55,7 +55,7 @@ struct VisitorRoutes: Sendable {
       return .json(WireIdentified(identified, revocation: identified.token.map(contacts.revocation)))
     } catch let refusal as Refusal where refusal.code != .loggedOut && refusal.code != .serverError {
       house.limits.identifiers.note(identifier, from: bearer, now: nil)
-      try await contacts.turnAway(identifier, bearer: bearer, widget: widget)
+      try await contacts.turnAway(identifier, with: refusal, request: try? RequestID(body.requestId), bearer: bearer, widget: widget)
       throw refusal
     }
   }

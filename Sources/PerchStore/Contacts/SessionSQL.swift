@@ -1,3 +1,4 @@
+import Foundation
 import Perch
 
 extension SQLRecords {
@@ -73,18 +74,19 @@ extension SQLRecords {
   }
 
   func answer(to request: [UInt8], since: Moment) throws -> RememberedAnswer? {
-    try sql.first("SELECT session, salt, outcome, kept FROM answer WHERE request = ?1 AND at >= ?2", .blob(request), .moment(since)) { row in
+    try sql.first("SELECT session, salt, outcome, kept, refusal FROM answer WHERE request = ?1 AND at >= ?2", .blob(request), .moment(since)) { row in
       RememberedAnswer(
-        session: row.key(0), salt: row.isNull(1) ? nil : row.blob(1), outcome: row.optionalText(2).flatMap(Identity.Outcome.init(rawValue:)),
-        kept: try [String](json: row.text(3)))
+        session: row.isNull(0) ? nil : row.key(0), salt: row.isNull(1) ? nil : row.blob(1),
+        outcome: row.optionalText(2).flatMap(Identity.Outcome.init(rawValue:)), kept: try [String](json: row.text(3)),
+        refusal: try row.optionalText(4).map(Refusal.init(json:)))
     }
   }
 
   func remember(_ answer: RememberedAnswer, to request: [UInt8], askedWith token: TokenHash?, at now: Moment) throws {
     try sql.run(
-      "INSERT OR REPLACE INTO answer (request, session, salt, outcome, kept, asked_with, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      .blob(request), .key(answer.session), answer.salt.map { .blob($0) } ?? .null, .text(answer.outcome?.rawValue), .text(answer.kept.json),
-      token.map { .blob($0.bytes) } ?? .null, .moment(now))
+      "INSERT OR REPLACE INTO answer (request, session, salt, outcome, kept, refusal, asked_with, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      .blob(request), answer.session.map { .key($0) } ?? .null, answer.salt.map { .blob($0) } ?? .null, .text(answer.outcome?.rawValue),
+      .text(answer.kept.json), .text(try answer.refusal?.json), token.map { .blob($0.bytes) } ?? .null, .moment(now))
   }
 
   func forgetAnswers(before moment: Moment) throws {
@@ -106,4 +108,12 @@ extension ChatSession {
       proof: row.isNull(6) ? nil : Held(key: row.key(6), until: row.optionalMoment(7)), device: row.optionalText(8), createdAt: row.moment(9),
       seenAt: row.moment(10), endedAt: row.optionalMoment(11))
   }
+}
+
+extension Refusal {
+  fileprivate var json: String {
+    get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
+  }
+
+  fileprivate init(json: String) throws { self = try JSONDecoder().decode(Refusal.self, from: Data(json.utf8)) }
 }

@@ -9,6 +9,7 @@ enum Migrations {
     migrator.registerMigration("0002 identity", migrate: identity)
     migrator.registerMigration("0003 thread") { try $0.execute(sql: threadSchema) }
     migrator.registerMigration("0004 asked with") { try $0.execute(sql: askedWithSchema) }
+    migrator.registerMigration("0005 refusals kept") { try $0.execute(sql: refusalsKeptSchema) }
     let isNewer = try pool.read(migrator.hasBeenSuperseded)
     guard !isNewer else {
       throw Refusal(.conflict, "This database was written by a newer version of perch. Start that version, or restore a backup made before the upgrade.")
