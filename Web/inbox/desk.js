@@ -338,9 +338,11 @@ export class Desk {
     if (!id) conversation.clear("Choose a ticket to read and answer it.")
     else if (this.#open.problem) conversation.clear(this.#open.problem)
     else {
+      const state = this.#open.conversation?.state ?? row?.state ?? "open"
+      const verb = state === "open" ? "close" : "reopen"
       conversation.show({
-        name: person?.name ?? "", assurance: person?.assurance ?? "anonymous", state: this.#open.conversation?.state ?? row?.state ?? "open",
-        caution: this.#widgets?.caution(this.#open.person), asked: this.#closures.isAsked(id), waits: this.#closures.words(id), error: this.#error,
+        name: person?.name ?? "", assurance: person?.assurance ?? "anonymous", state, caution: this.#widgets?.caution(this.#open.person),
+        asked: this.#closures.isAsked(id, verb), waits: this.#closures.words(id, verb), error: this.#error,
       })
     }
   }

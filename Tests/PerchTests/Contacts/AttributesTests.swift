@@ -62,6 +62,14 @@ struct AttributesTests {
     #expect(attributes.entries.count == 16)
   }
 
+  @Test func `a key is the same however Unicode composes its characters, and stays as it was written first`() throws {
+    var attributes = Attributes()
+    _ = try attributes.merge(browser: AttributePatch(["caf\u{E9}": .string("espresso")]))
+    _ = try attributes.merge(browser: AttributePatch(["cafe\u{301}": .string("ristretto")]))
+    #expect(attributes.entries.map { Array($0.key.unicodeScalars).count } == [4])
+    #expect(attributes.text("caf\u{E9}") == "ristretto")
+  }
+
   @Test func `adopting takes what is missing, with its source, and overwrites nothing`() {
     var survivor = Attributes(entries: ["plan": .init(value: .string("pro"), source: .browser)])
     survivor.adopt(Attributes(entries: ["plan": .init(value: .string("free"), source: .api), "vip": .init(value: .bool(true), source: .agent)]))
