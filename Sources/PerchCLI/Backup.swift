@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Perch
+import PerchServer
 import PerchStore
 
 struct Backup: AsyncParsableCommand {
@@ -58,7 +59,7 @@ struct Doctor: AsyncParsableCommand {
     let hasOwner = agents.contains { $0.role == .owner && $0.disabledAt == nil }
     let sealed = try await unreadableKeys(place.desk, widgets)
     let audit = try await place.desk.audit.verify()
-    let free = (try? FileManager.default.attributesOfFileSystem(forPath: data.directory)[.systemFreeSize] as? UInt64) ?? 0
+    let free = Disk.free(data.directory) ?? 0
     return [
       Finding("The database is whole.", ok: damage.isEmpty, "Restore a backup. SQLite says: \(damage.joined(separator: "; "))"),
       Finding("Commits survive a power failure (synchronous = FULL, checked when it was opened).", ok: true),

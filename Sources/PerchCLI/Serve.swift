@@ -53,6 +53,7 @@ struct Serve: AsyncParsableCommand {
     guard 0...65535 ~= settings.port else { throw Refusal.invalid("port", "A port is a number from 0 to 65535.") }
     settings.publicURL = try (publicURL ?? Setting.text("PUBLIC_URL")).map { try Origin($0).text }
     settings.trustedProxies = trustedProxy.isEmpty ? Setting.list("TRUSTED_PROXY") : trustedProxy
+    settings.dataDirectory = data.directory
     settings.webDirectory = Setting.text("WEB")
     settings.limits = try LimitSettings(environment: ProcessInfo.processInfo.environment)
     return settings

@@ -23,6 +23,8 @@ package struct ServerSettings: Sendable {
   package var trustedProxies: [String] = []
   /// Serves browser files from here instead of the embedded ones, for development.
   package var webDirectory: String?
+  /// Whose disk is watched.
+  package var dataDirectory: String?
   package var limits = LimitSettings()
 
   package init() {}
@@ -59,7 +61,7 @@ package struct Server: Sendable {
         await onListening("http://\(shown):\(channel.localAddress?.port ?? 0)")
       }, logger: house.logger)
     var group = ServiceGroupConfiguration(
-      services: [application, Chores(house: house)], gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger)
+      services: [application, Chores(house: house, data: settings.dataDirectory)], gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger)
     group.maximumGracefulShutdownDuration = .seconds(6)
     do { try await ServiceGroup(configuration: group).run() } catch let error as IOError {
       throw Refusal(.serverError, "Perch cannot listen on \(host):\(settings.port): \(error.sentence) Choose another with --host and --port.")

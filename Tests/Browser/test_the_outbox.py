@@ -248,6 +248,7 @@ def test_the_refusal_is_announced_once_and_a_wait_is_not_repeated(own_perch, peo
     text = words("May I come in?")
     ada = people.visitor(shop.page()).is_ready().open()
     own_perch.do("widget", "set", shop.id, "--origin", "https://elsewhere.example")
+    expect(ada.log()).to_be_attached()
     ada.page.evaluate("""() => {
       const log = document.getElementById("live-chat-widget").shadowRoot.querySelector("perch-log").shadowRoot.querySelector("[role=log]")
       window.said = []

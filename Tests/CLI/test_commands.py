@@ -1,7 +1,9 @@
 """The command line as an owner uses it, beside a running server and without one."""
 
+import contextlib
 import json
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -74,6 +76,25 @@ def test_the_server_answers_metrics_and_logs_requests_with_ids(perch):
     assert re.search(r"^# TYPE \S+ (counter|gauge|histogram)$", answer.text, re.MULTILINE)
     refused = httpx.get(f"{perch.address}/api/widgets/{UNKNOWN}")
     assert refused.headers["x-request-id"]
+
+
+def test_metrics_show_what_a_server_may_run_out_of(perch):
+    until(lambda: "perch_disk_free_bytes" in httpx.get(f"{perch.address}/metrics").text, "the first look")
+    told = shutil.disk_usage(perch.data)
+    assert 0 < perch.figure("perch_disk_free_bytes") <= told.total
+    assert 10 < perch.figure("perch_open_files") < perch.figure("perch_open_files_limit")
+
+
+def test_the_log_warns_once_before_open_files_run_out(tmp_path):
+    perch = Perch(tmp_path / "data")
+    perch.wrapper = ["prlimit", "--nofile=64:64"]
+    perch.start()
+    with closing(perch), contextlib.ExitStack() as held:
+        until(lambda: "perch_open_files_limit 64" in httpx.get(f"{perch.address}/metrics").text, "the first look")
+        assert "Open files run out" not in perch.log()
+        for _ in range(60):
+            held.enter_context(socket.create_connection(("127.0.0.1", perch.port), timeout=10))
+        until(lambda: "Open files run out" in perch.log(), "a warning in the log", seconds=15)
 
 
 def test_serve_refuses_what_makes_no_sense(quiet):

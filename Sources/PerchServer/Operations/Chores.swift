@@ -4,11 +4,14 @@ import ServiceLifecycle
 /// What is done in the background, now and then.
 struct Chores: Service {
   let house: House
+  /// The directory with the data.
+  let data: String?
 
   func run() async throws {
     await withTaskGroup(of: Void.self) { chores in
       chores.addTask { await noticeForeignChanges() }
       chores.addTask { await tidyUp() }
+      chores.addTask { await watchSupplies() }
     }
   }
 
@@ -48,6 +51,11 @@ struct Chores: Service {
       try await contacts.endUnproved()
       try await contacts.scrubIfDue()
     }
+  }
+
+  private func watchSupplies() async {
+    var supplies = Supplies(data: data, logger: house.logger)
+    await every(.seconds(5), until: "the next look at open files and disk") { supplies.look() }
   }
 
   private func every(_ pause: Duration, until what: String, _ chore: () async throws -> Void) async {
