@@ -91,7 +91,7 @@ class Tabs:
     def texts(self, tab):
         return tab.texts().all_inner_texts()
 
-    def agree(self, seconds=15):
+    def agree(self, seconds=30):
         """Waits until every tab shows what the server has for the session in the storage, and nobody else's token lives."""
         try:
             until(self._agree, "all tabs to show what the server has", seconds)
