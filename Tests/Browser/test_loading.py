@@ -1,9 +1,11 @@
 """Every way in which a page loads the widget, and everything that may go wrong with it."""
 
+import re
+
 import pytest
 import snippets
 from people import Refused
-from perch import free_port
+from perch import free_port, until
 from playwright.sync_api import expect
 from stage import Shop
 
@@ -166,6 +168,28 @@ def test_a_server_that_stops_before_the_first_call_rejects_it_as_offline(people,
     for _ in range(20):
         ada.page.clock.fast_forward(2500)
     assert ada.page.evaluate("window.result") == ["offline", True]
+
+
+def test_a_logout_while_the_chat_cannot_be_loaded_leaves_nobody_behind_and_ends_the_session_on_the_next_page(people, shop, words):
+    """A bad line: the script came from the cache, and nothing else comes. Whoever uses this computer next must find nobody."""
+    secret = words("Secret")
+    ada = people.visitor(shop.page()).is_ready()
+    ada.identify(words("ada-"))
+    ada.open().writes(secret)
+    token = ada.token()
+    ada.page.route(re.compile("/assets/|/api/"), lambda route: route.abort())
+    ada.page.reload()
+    ada.page.wait_for_function("typeof window.MessageBirdChatWidget?.logout === 'function'")
+    ada.page.evaluate("void MessageBirdChatWidget.logout().then(() => { window.left = true })")
+    kept = ada.storage()
+    assert [name for name in kept if "revoke" not in name] == [] and token not in str(kept), kept
+    ada.page.wait_for_function("window.left")
+    assert shop.rest().get("/history", token).status_code == 200, "the server could not be told"
+    ada.page.unroute_all()
+    ada.page.reload()
+    ada.is_ready().open().does_not_see(secret)
+    until(lambda: shop.rest().get("/history", token).status_code == 401, "the session to be ended")
+    until(ada.keeps_nothing, "nothing to be kept")
 
 
 def test_a_strict_content_security_policy_is_kept(people, shop, words):

@@ -156,6 +156,47 @@ test("a server that accepts and never answers is offline after half a minute", a
   assert.deepEqual([code, retryable], ["offline", true])
 })
 
+/** As the site's storage is: names are its own properties. */
+function storage(kept) {
+  return Object.create({
+    getItem(name) { return this[name] ?? null },
+    setItem(name, text) { this[name] = text },
+    removeItem(name) { delete this[name] },
+  }, Object.getOwnPropertyDescriptors({ ...kept }))
+}
+
+const DRAFT = "01890a5d-ac96-774b-bcce-b302099a8057"
+const AFTER_LOGOUT = { "perch:w:revoke-r0": "", "perch:w:revoke-r1": "", "perch:w:lease-session": "tab 1", "perch:w2": "another widget's", cart: "the site's" }
+
+for (const [name, session, left] of [
+  ["a session", JSON.stringify({ token: "t1", revocation: "r1", contact: { id: "c1", identifier: "ada" } }), AFTER_LOGOUT],
+  ["something that nobody can read", "{", Object.fromEntries(Object.entries(AFTER_LOGOUT).filter(([name]) => name !== "perch:w:revoke-r1"))],
+]) {
+  test(`a logout before anything is loaded takes ${name} out of the storage at once, and is not waited for longer than five seconds`, async () => {
+    const { "perch:w:revoke-r1": _, ...others } = AFTER_LOGOUT
+    const localStorage = storage({ ...others, "perch:w": session, [`perch:w:${DRAFT}`]: "a draft" })
+    let late
+    const { chat } = page({ localStorage }, {}, { setTimeout: (action, milliseconds) => milliseconds === 5000 && (late = action) })
+    const loggedOut = chat.logout()
+    assert.deepEqual({ ...localStorage }, left)
+    assert.equal(await fate(loggedOut), "waits")
+    late()
+    assert.equal(await fate(loggedOut), "resolved")
+  })
+}
+
+test("a logout that waits for a server that cannot be reached is done when that is known; other calls are refused", async () => {
+  let late
+  const { chat } = page({ localStorage: storage({}) }, { widget: {} }, { setTimeout: (action, milliseconds) => milliseconds === 30_000 && (late = action), hangs: true })
+  chat.init()
+  const [loggedOut, identified] = [chat.logout(), chat.identify("ada-1-2-3")]
+  await settled()
+  late()
+  await settled()
+  assert.deepEqual([await fate(loggedOut), (await fate(identified)).code], ["resolved", "offline"])
+  assert.equal(await fate(chat.logout()), "resolved")
+})
+
 test("a shutdown rejects what waits for a widget that does not come", async () => {
   const { chat, said } = page()
   const heard = []

@@ -240,6 +240,24 @@ test("a logout that the server does not hear keeps only what can end the session
   assert.deepEqual([two.texts(), outcomes(two)], [[], []])
 })
 
+for (const [whom, before] of [
+  ["nobody", async () => {}],
+  ["somebody else", one => one.visitor.identify("ada")],
+  ["somebody whom the storage has lost", async (one, shelf) => {
+    await one.visitor.identify("ada")
+    shelf.delete("perch:w")
+  }],
+]) {
+  test(`a logout of ${whom} says what an earlier one could not`, async t => {
+    const { desk, shelf, tabs: [one] } = await opened(t)
+    await before(one, shelf)
+    const { token, revocation } = desk.opened("c9")
+    shelf.set(FAREWELL + revocation, "")
+    await one.visitor.logout()
+    assert.deepEqual([shelf.size, desk.tokens.has(token)], [0, false])
+  })
+}
+
 test("a farewell that is answered with a refusal has been heard; one that must wait is said again", async t => {
   const { desk, shelf, tabs: [one] } = await opened(t, 1, { haste: 20 })
   await one.visitor.identify("ada")

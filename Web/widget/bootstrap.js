@@ -363,7 +363,7 @@
     shutdown,
     identify: (identifier, attributes, options) => checked(() => checkIdentity(identifier, attributes, options), () => call(({ visitor }) => visitor.identify(identifier, attributes ?? undefined, options ?? {}))),
     setAttributes: attributes => checked(() => checkAttributes(attributes), () => call(({ visitor }) => visitor.setAttributes(attributes))),
-    logout: () => call(({ visitor }) => visitor.logout()),
+    logout,
     toggleChat: open => call(({ element }) => element.toggle(open === undefined ? undefined : Boolean(open)), true),
     show: () => call(({ element }) => element.show(true), true),
     hide: () => call(({ element }) => element.show(false), true),
@@ -406,6 +406,28 @@
     if (chat) chat.element.config = config
   }
 
+  const id = () => named || page.MessageBirdChatWidgetSettings?.widgetId || place.widgetId
+
+  /** Here at once, whatever can be reached. A site that waits for the server does not wait for long. */
+  function logout() {
+    if (!chat) forget()
+    return promised((resolve, reject) => {
+      setTimeout(resolve, 5000)
+      call(({ visitor }) => visitor.logout()).then(resolve, error => (error.code === "offline" ? resolve(undefined) : reject(error)))
+    })
+  }
+
+  /** Before anything is loaded. Only what can end the session of whoever was here stays: it is said as soon as it can be. */
+  function forget() {
+    const [store, key] = [/** @type {Storage} */ (storage()), `perch:${id()}`]
+    try {
+      const session = store.getItem(key)
+      for (const name of Object.keys(store)) if (name === key || (name.startsWith(`${key}:`) && !/:(lease|revoke)-/.test(name))) store.removeItem(name)
+      const { revocation } = JSON.parse(session ?? "{}")
+      if (revocation) store.setItem(`${key}:revoke-${revocation}`, "")
+    } catch {}
+  }
+
   /**
    * Asks also where nothing else works.
    * @param {any} given
@@ -413,7 +435,7 @@
   async function doctor(given) {
     try {
       const { examined } = await asset("doctor")
-      return await examined({ server: place.server, widgetId: named || page.MessageBirdChatWidgetSettings?.widgetId || place.widgetId, storage: storage() }, given)
+      return await examined({ server: place.server, widgetId: id(), storage: storage() }, given)
     } catch (error) {
       return { ok: false, findings: [{ code: "connection", ok: false, message: complain(error).message }] }
     }

@@ -29,7 +29,7 @@ export class Endings {
     const visit = this.#visit
     visit.sync()
     const { generation } = visit
-    const revoked = this.leave()
+    const revoked = this.leave() ?? this.say()
     visit.tabs.tell({ loggedOut: generation })
     if (globalThis.navigator?.onLine !== false) await revoked
   }

@@ -117,8 +117,9 @@ export class Visitor {
     const { session } = this.#shelf
     if (session?.revocation) this.#shelf.farewell(session.revocation)
     this.#leave()
-    if (!session) return this.#tellTabs()
-    const revoked = this.#arrive().then(visit => visit.endings.revoke(session), () => {})
+    if (!session) this.#tellTabs()
+    if (!session && this.#shelf.farewells.length === 0) return
+    const revoked = this.#arrive().then(({ endings }) => (session ? endings.revoke(session) : endings.say()), () => {})
     if (globalThis.navigator?.onLine !== false) await revoked
   }
 

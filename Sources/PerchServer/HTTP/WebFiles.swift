@@ -13,8 +13,10 @@ struct EmbeddedFiles: WebFiles {
 
   init() {
     let files = (0..<perch_web_files_count).map { perch_web_file_at($0) }
-    let pairs = files.map { (String(cString: $0.path), ByteBuffer(bytes: UnsafeBufferPointer(start: $0.bytes, count: $0.count))) }
-    all = Dictionary(uniqueKeysWithValues: pairs)
+    all = Dictionary(uniqueKeysWithValues: files.map { file in
+      let (path, bytes) = (String(cString: file.path), ByteBuffer(bytes: UnsafeBufferPointer(start: file.bytes, count: file.count)))
+      return (path, path.hasSuffix(".js") ? Script.withoutDocumentation(bytes) : bytes)
+    })
   }
 
   func file(_ path: String) -> ByteBuffer? { all[path] }
