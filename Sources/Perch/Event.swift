@@ -12,6 +12,14 @@ package enum Event: Sendable {
   case sessionEnded(Key<ChatSession>)
   case agentSignedOut(Key<AgentSession>)
   case agentDisabled(Key<Agent>)
+
+  /// Whether somebody may no longer listen, or not to all that they have heard.
+  var isFarewell: Bool {
+    switch self {
+    case .sessionReplaced, .sessionEnded, .lessened, .agentSignedOut, .agentDisabled: true
+    case .posted, .conversationChanged, .contactChanged, .moved, .erased: false
+    }
+  }
 }
 
 /// Whose chat a message belongs to, and through which connection it came (that one has its acknowledgement already).

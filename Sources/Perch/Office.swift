@@ -1,4 +1,5 @@
-/// Where changes are made: it runs a body in one transaction, and only after the commit it acknowledges and then publishes.
+/// Where changes are made: it runs a body in one transaction, and only after the commit it says farewell to whom that is due,
+/// acknowledges, and then publishes.
 /// The one place that writes and the only publisher.
 package struct Office: Sendable {
   package let store: any Store
@@ -15,7 +16,8 @@ package struct Office: Sendable {
 
   var keys: Keys { Keys(office: self) }
 
-  /// Runs `body` in a transaction, answers `then` after the commit, and publishes the events after that.
+  /// Runs `body` in a transaction, answers `then` after the commit, and publishes the news after that. Farewells come before the answer:
+  /// whoever has it may be back at once with a new token, and must not be taken for the one who had to go.
   /// Changes that were begun in an order are carried out in that order. `body` may run more than once, and only its last run counts.
   package func change<Value: Sendable>(
     _ body: @escaping @Sendable (inout Change) throws -> Value,
@@ -25,12 +27,13 @@ package struct Office: Sendable {
     store.write { records in
       var change = Change(records: records, now: clock.now)
       let value = try body(&change)
-      made.result = (value, change.events)
+      made.result = (value, change)
     } then: { failure in
       if let failure { return then(.failure(failure)) }
-      guard let (value, events) = made.result else { return then(.failure(Refusal.storeUnavailable)) }
+      guard let (value, change) = made.result else { return then(.failure(Refusal.storeUnavailable)) }
+      bus.publish(change.farewells)
       then(.success(value))
-      bus.publish(events)
+      bus.publish(change.news)
     }
   }
 
@@ -47,16 +50,19 @@ package struct Office: Sendable {
 
 /// What the last run of a body has made: written inside the transaction, read after its commit, never at the same time.
 private final class Made<Value: Sendable>: @unchecked Sendable {
-  var result: (value: Value, events: [Event])?
+  var result: (value: Value, change: Change)?
 }
 
 /// One transaction under way: its records, its time, and what it will have to tell.
 package struct Change {
   package let records: any Records
   package let now: Moment
-  package private(set) var events: [Event] = []
+  private(set) var farewells: [Event] = []
+  private(set) var news: [Event] = []
 
-  package mutating func tell(_ event: Event) { events.append(event) }
+  package mutating func tell(_ event: Event) {
+    if event.isFarewell { farewells.append(event) } else { news.append(event) }
+  }
 }
 
 /// What one installation keeps about itself.

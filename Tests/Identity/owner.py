@@ -74,7 +74,7 @@ class Owner:
             contact.erased = True
         model.messages = [each for each in model.messages if each.conversation.contact is not person]
         model.conversations = [each for each in model.conversations if each.contact is not person]
-        model.merges = [each for each in model.merges if each.survivor is not person]
+        model.merges = [each for each in model.merges if not each.survivor.erased and not each.loser.erased]
 
     def _end(self, condition, what="session_ended"):
         ended = [session for session in self.model.sessions if not session.ended and condition(session)]
