@@ -142,7 +142,7 @@ def test_a_logout_in_one_tab_fences_off_what_another_has_asked_for(tabs, words, 
     held[0].continue_()
     assert two[0].page.evaluate("window.late") == "logged_out"
     # The call is over before its answer comes, and that is then ended as well.
-    until(two.issued, "the answer to come")
+    until(lambda: two.issued() or two[0].page.wait_for_timeout(20), "the answer to come")
     until(lambda: two.alive() == set(), "what it made to be ended")
     until(two[0].keeps_nothing, "nothing to be kept")
 
