@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from people import Visitor
+from perch import until
 
 KIB = 1024
 
@@ -14,17 +15,20 @@ class Traffic:
     """Everything that a page loads from the server, with its bytes on the wire, counted by the browser."""
 
     def __init__(self, page, server):
+        self.page = page
         self.requests = {}
         self.session = page.context.new_cdp_session(page)
         self.session.on("Network.requestWillBeSent", lambda event: self._sent(event, server))
         self.session.on("Network.dataReceived", lambda event: self._received(event))
         self.session.on("Network.responseReceived", lambda event: self._answered(event))
+        self.session.on("Network.loadingFinished", lambda event: self._ended(event))
+        self.session.on("Network.loadingFailed", lambda event: self._ended(event))
         self.session.send("Network.enable")
 
     def _sent(self, event, server):
         url = event["request"]["url"]
         if url.startswith(server):
-            self.requests[event["requestId"]] = {"url": url, "bytes": 0, "method": event["request"]["method"], "parent": event["initiator"].get("url")}
+            self.requests[event["requestId"]] = {"url": url, "bytes": 0, "method": event["request"]["method"], "parent": event["initiator"].get("url"), "ended": False}
 
     def _received(self, event):
         if event["requestId"] in self.requests:
@@ -35,7 +39,17 @@ class Traffic:
             headers = {name.lower(): value for name, value in event["response"]["headers"].items()}
             self.requests[event["requestId"]]["encoding"] = headers.get("content-encoding")
 
+    def _ended(self, event):
+        if event["requestId"] in self.requests:
+            self.requests[event["requestId"]]["ended"] = True
+
+    def _all_ended(self):
+        self.page.wait_for_timeout(20)
+        return all(each["ended"] for each in self.requests.values())
+
     def take(self):
+        """What was loaded since the last time. A page is idle once and stays so: its later requests are waited for here."""
+        until(self._all_ended, "every request to end")
         taken, self.requests = list(self.requests.values()), {}
         return taken
 
