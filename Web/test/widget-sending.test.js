@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 import { Courier } from "../widget/courier.js"
-import { leased } from "../widget/tabs.js"
+import { MOMENT, Tabs, leased } from "../widget/tabs.js"
 import { fakeClock } from "./clock.js"
-import { Desk, browser, hasty, pause, settled } from "./desk.js"
+import { Desk, browser, hasty, pause, settled, turns } from "./desk.js"
 
 const HASTE = 20
 const ELSEWHERE = "perch:w:01890a5d-ac96-774b-bcce-b302099a8057"
@@ -437,6 +437,20 @@ test("under a lease one goes at a time, also for longer than it lasts, and nothi
   await all
   assert.deepEqual([most, kept.size], [1, 0])
 })
+
+for (const purpose of ["session", "outbox"]) {
+  test(`a tab's turn for the ${purpose} begins when it sees what the one before has stored, and that one waits for nothing`, async t => {
+    const clock = fakeClock()
+    const locks = turns()
+    const told = []
+    const [one, other] = [1, 2].map(() => new Tabs({ key: "perch:w", shelf: store, clock, locks }, () => {}))
+    for (const tabs of [one, other]) t.after(() => tabs.stop())
+    one.alone(purpose, async () => void (await new Promise(done => clock.start(done, 1000)))).then(() => told.push(`one has its answer at ${clock.now()}`))
+    other.alone(purpose, async () => void told.push(`the other begins at ${clock.now()}`))
+    await clock.pass(3000)
+    assert.deepEqual(told, ["one has its answer at 1000", `the other begins at ${1000 + MOMENT}`])
+  })
+}
 
 for (const [whose, lease] of [["of a tab that died", "dead 2000"], ["from a clock that was wrong", "dead 9e9"], ["that nobody can read", "nonsense"]]) {
   test(`a lease ${whose} is taken over`, async () => {

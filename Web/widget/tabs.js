@@ -42,7 +42,7 @@ export class Tabs {
       const turn = async () => {
         begun = true
         await action().then(resolve, reject)
-        if (purpose === "session") await pause(clock, MOMENT)
+        await pause(clock, MOMENT)
       }
       const lease = () => leased(shelf, clock, purpose, turn)
       const taken = locks ? locks.request(`${key}:${purpose}`, turn).catch(() => (begun ? undefined : lease())) : lease()
