@@ -16,6 +16,9 @@ from keys import Key, add_key
 from perch import BINARY, ROOT, Perch
 from tokens import from_base64url, identify, signature
 
+# A compiler is called for each run of some examples.
+pytestmark = pytest.mark.timeout(600)
+
 EXAMPLES = ROOT / "Web" / "inbox" / "backends"
 SWIFT = Path(os.environ.get("PERCH_EXAMPLE_BACKEND", BINARY.parent / "perch-example-backend"))
 COMMANDS = {
@@ -48,7 +51,7 @@ def example(request):
 
     def run(key, widget, *words):
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "PERCH_WIDGET": widget, "PERCH_KEY_ID": key.id, "PERCH_KEY": key.secret}
-        done = subprocess.run([*COMMANDS[request.param], *words], env=environment, capture_output=True, timeout=100)
+        done = subprocess.run([*COMMANDS[request.param], *words], env=environment, capture_output=True, timeout=300)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode().rstrip("\r\n")
 
@@ -82,9 +85,9 @@ def test_there_is_an_example_in_each_language_and_each_is_run_here():
 
 
 def test_the_inbox_gets_each_example_as_plain_text(server):
-    assets = re.search(r"/assets/[^/]+", httpx.get(f"{server.address}/inbox").text).group()
+    assets = re.search(r"/assets/[^/]+", httpx.get(f"{server.address}/inbox", timeout=20).text).group()
     for name in COMMANDS:
-        answer = httpx.get(f"{server.address}{assets}/inbox/backends/{name}")
+        answer = httpx.get(f"{server.address}{assets}/inbox/backends/{name}", timeout=20)
         assert answer.status_code == 200 and answer.headers["content-type"] == "text/plain; charset=utf-8", name
         assert answer.content == (EXAMPLES / name).read_bytes()
 

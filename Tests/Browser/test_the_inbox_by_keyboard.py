@@ -2,6 +2,7 @@
 
 import pytest
 from desk import at_desk
+from perch import until
 from playwright.sync_api import expect
 from test_by_keyboard import focused
 
@@ -62,6 +63,6 @@ def test_icons_without_words_name_themselves_and_their_shortcut(people, perch, c
     for link, words in zip(views.all(), ["Open · 1", "Closed · 2", "Widgets · 3"], strict=True):
         link.hover()
         assert words in link.evaluate("each => each.dataset.tip")
-        assert "none" != link.evaluate(tip)
+        until(lambda: link.evaluate(tip) != "none", "the tip")
     grace.page.set_viewport_size({"width": 1440, "height": 700})
-    assert {link.evaluate(tip) for link in views.all()} == {"none"}
+    until(lambda: {link.evaluate(tip) for link in views.all()} == {"none"}, "the tips to go")

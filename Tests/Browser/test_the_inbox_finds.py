@@ -33,7 +33,7 @@ def test_a_ticket_is_found_by_name_identifier_and_last_message(ada, grace, hello
     for typed in (name.upper(), identifier, hello):
         expect(finds(grace, typed)).to_have_count(1)
         grace.page.keyboard.press("Escape")
-    finds(grace, name)
+    expect(finds(grace, name)).to_have_count(1)
     grace.page.keyboard.press("Enter")
     expect(finder(grace)).to_be_hidden()
     grace.sees(hello)
@@ -41,6 +41,7 @@ def test_a_ticket_is_found_by_name_identifier_and_last_message(ada, grace, hello
 
 def test_a_closed_ticket_is_found_and_shown_in_its_view(grace, hello, inbox):
     ticket = next(each["id"] for each in inbox.tickets() if each["last"]["text"] == hello)
+    expect(grace.ticket(hello)).to_have_count(1)
     assert inbox.change("PUT", f"/tickets/{ticket}/closure").status_code == 200
     expect(grace.ticket(hello)).to_have_count(0)
     expect(finds(grace, hello)).to_contain_text("Closed")

@@ -53,6 +53,7 @@ def test_the_log_stays_at_its_end_when_it_gets_smaller(people, perch, cookie, ma
     grace.page.set_viewport_size({"width": width, "height": 420})
     stays_at_end(grace)
     grace.log().locator(".row").first.scroll_into_view_if_needed()
+    grace.page.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     grace.page.set_viewport_size({"width": width, "height": 380})
     grace.page.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     assert from_end(grace) > 100, "who reads further up is left there"

@@ -14,18 +14,7 @@ from test_accessibility import looks, without_violations
 
 DELIVERED = re.compile("Delivered|Read")
 WAITING = "Waiting for the connection"
-
-
-class Line:
-    """What a tab's sockets carried: the messages that it sent, in order."""
-
-    def __init__(self, tab):
-        self.sent = []
-        tab.page.on("websocket", lambda socket: socket.on("framesent", self._note))
-
-    def _note(self, payload):
-        if '"type":"send"' in payload:
-            self.sent.append(re.search('"text":"([^"]*)"', payload).group(1))
+LAST_STATE = "window.heard.filter(([name]) => name === 'connection').at(-1)?.[1]"
 
 
 @pytest.fixture
@@ -42,9 +31,14 @@ def ada(people, shop, words):
     return ada
 
 
+def is_connected(*tabs):
+    for tab in tabs:
+        tab.page.wait_for_function(f"{LAST_STATE} === 'online'")
+
+
 def is_cut_off(*tabs):
     for tab in tabs:
-        tab.page.wait_for_function("window.heard.filter(([name]) => name === 'connection').at(-1)[1] !== 'online'")
+        tab.page.wait_for_function(f"!['online', undefined].includes({LAST_STATE})")
 
 
 def waits(tab, *texts):
@@ -100,7 +94,7 @@ def test_the_very_first_words_of_a_visitor_wait_too(people, own_perch, shop, wor
     own_perch.start()
     is_delivered(ada, first, second)
     assert history(shop, ada) == [first, second]
-    assert len(ada.storage()) == 1
+    until(lambda: len(ada.storage()) == 1, "only the session to be kept")
 
 
 @contextmanager
@@ -138,7 +132,7 @@ def test_what_was_typed_survives_a_restart_of_the_browser_and_is_sent_although_t
         own_perch.start()
         assert history_of(shop, token) == [hello]
         ada = Visitor(start(), address).is_ready()
-        until(lambda: history_of(shop, token) == [hello, meanwhile, later], "the messages of the browser that was closed")
+        until(lambda: history_of(shop, token) == [hello, meanwhile, later], "the messages of the browser that was closed", 60)
         ada.open().sees_in_order(hello, meanwhile, later)
         assert not ada.uncaught
 
@@ -153,6 +147,7 @@ def test_a_tab_that_is_closed_with_words_unsent_leaves_them_to_the_next(own_perc
     mine, other = words("Mine"), words("Theirs")
     tab = ada.another_tab()
     tab.opened()
+    is_connected(ada, tab)
     own_perch.kill()
     is_cut_off(ada, tab)
     ada.types(mine)
@@ -170,6 +165,7 @@ def test_logout_without_a_connection_discards_what_waits_in_every_tab(own_perch,
     secret, after = words("Secret"), words("From the next person")
     tab = ada.another_tab()
     tab.opened()
+    is_connected(ada, tab)
     token = ada.token()
     own_perch.kill()
     is_cut_off(ada, tab)
@@ -185,7 +181,7 @@ def test_logout_without_a_connection_discards_what_waits_in_every_tab(own_perch,
     own_perch.start()
     is_delivered(tab, after)
     assert history(shop, tab) == [after]
-    until(lambda: len(ada.storage()) == 1, "the farewell to be said")
+    until(lambda: len(ada.storage()) == 1, "the farewell to be said", 60)
     assert shop.rest().get("/history", token).status_code == 401
 
 
@@ -311,6 +307,6 @@ def test_what_does_not_fit_stays_where_it_was_written_with_one_clear_sentence(ow
     expect(ada.box).to_have_value(text)
     ada.does_not_see(text)
     own_perch.start()
-    expect(ada.log().get_by_text(DELIVERED)).to_have_count(21)
+    expect(ada.log().get_by_text(DELIVERED)).to_have_count(21, timeout=60_000)
     ada.box.press("Enter")
     is_delivered(ada, text)

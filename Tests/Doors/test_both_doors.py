@@ -6,6 +6,7 @@ from keys import add_key, revoke
 from oddities import refused
 from perch import until
 from tokens import identify, token
+from town import closed_within_a_second
 
 # What somebody may show at the visitor's door who has no business there, with the person whose secret they are after.
 # Each returns (what is shown, the rightful visitor).
@@ -114,7 +115,7 @@ def test_a_visitor_s_chat_opens_to_their_own_token_only(town, stranger):
         refused(door.post("/attributes", token=shown, attributes={"vip": True}), "unauthorized", "logged_out", status=401)
     with Socket(town.server.address, town.shop.id) as socket:
         socket.send({"type": "hello", "protocol": 1, **({"token": shown} if shown else {})})
-        assert socket.close_code() in (4500, 4501)
+        assert socket.close_code(20) in (4500, 4501)
     with Socket(town.server.address, town.shop.id) as socket:
         assert [message["text"] for message in socket.hello(visitor.token)["messages"]] == kept
     assert visitor.history() == kept != []
@@ -136,7 +137,7 @@ def test_an_open_socket_is_closed_within_a_second_when_its_session_ends(town, en
         socket.hello(person.token)
         assert ways[end]().status_code in (200, 204)
         # 4002 says: come back with the token in storage, which is the other person's.
-        assert socket.close_code(1) == (4002 if end == "another person" else 4500)
+        assert closed_within_a_second(socket, shop.door) == (4002 if end == "another person" else 4500)
     assert shop.door.get("/history", person.token).status_code == 401
 
 
@@ -147,7 +148,7 @@ def test_an_open_socket_is_told_to_come_back_when_its_token_is_replaced(town):
         socket.hello(guest.token)
         answer = identify(town.shop.door, name, guest.token, token=token(town.shop.keys["jwt"], name, town.shop.id))
         assert answer.json()["outcome"] == "upgraded"
-        assert socket.close_code(1) == 4002
+        assert closed_within_a_second(socket, town.shop.door) == 4002
 
 
 def test_the_handle_for_a_late_logout_ends_its_own_session_and_no_other(town):
@@ -186,7 +187,11 @@ def test_a_visitor_reaches_into_nobody_else_s_conversation(town):
         mine.send({"type": "send", "ref": 1, "draft": draft("into hers"), "conversation": other.conversation})
         assert mine.wait("ack")["conversation"] == visitor.conversation
         theirs.send({"type": "ping"})
-        assert theirs.receive() == {"type": "pong"}, "nothing came in between"
+        heard = [theirs.receive(20)]
+        while heard[-1] != {"type": "pong"}:
+            heard.append(theirs.receive(20))
+        # Of the agent of another story it may hear that she has gone.
+        assert {frame["type"] for frame in heard} <= {"pong", "presence"}, f"something came in between: {heard}"
         theirs.send({"type": "read", "conversation": other.conversation, "sequence": 1})
         assert theirs.wait("conversation")["conversation"]["version"] == welcome["conversations"][0]["version"] + 1
     assert other.history() == before

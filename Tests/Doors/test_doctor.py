@@ -1,5 +1,6 @@
 """What is said about a proof that does not hold: details to whoever can sign, everything to the owner, nothing to anybody else."""
 
+import re
 import time
 
 import pytest
@@ -63,8 +64,9 @@ def test_whoever_can_sign_hears_what_is_wrong(town, ask):
     for code, wrong in genuine_mistakes(town).items():
         findings = ask(identifier="ada-1815", token=wrong)
         assert findings[CLOSED]["ok"] and not findings[code]["ok"], (code, findings)
-    mistakes = genuine_mistakes(town)
-    assert "3600 s" in ask(identifier="ada-1815", token=mistakes["expired"])["expired"]["message"].replace("3601", "3600")
+    began, mistakes = int(time.time()), genuine_mistakes(town)
+    late = int(re.search(r"(\d+) s\b", ask(identifier="ada-1815", token=mistakes["expired"])["expired"]["message"]).group(1))
+    assert 3600 <= late <= 3600 + time.time() - began + 1
     assert town.shop.id in ask(identifier="ada-1815", token=mistakes["audience"])["audience"]["message"]
 
 
@@ -97,11 +99,13 @@ def test_the_owner_reads_why_the_last_ones_were_refused(town):
 
 def test_an_examination_creates_and_changes_nothing(town, ask):
     person = town.shop.person()
-    before = town.server.json("audit", "list"), town.grace.get(f"/people/{person.contact}/sessions").json()["sessions"]
+    # The server itself may end a session of another story meanwhile.
+    recorded = lambda: [entry for entry in town.server.json("audit", "list") if entry["by"]["kind"] != "server"]
+    before = recorded(), town.grace.get(f"/people/{person.contact}/sessions").json()["sessions"]
     for proof in ({"token": token(town.shop.keys["jwt"], person.identifier, town.shop.id)}, *forgeries(town, person.identifier).values()):
         ask(identifier=person.identifier, **proof)
         ask(identifier="nobody-0000", **proof)
-    assert (town.server.json("audit", "list"), town.grace.get(f"/people/{person.contact}/sessions").json()["sessions"]) == before
+    assert (recorded(), town.grace.get(f"/people/{person.contact}/sessions").json()["sessions"]) == before
     assert town.shop.backend.get("/person", "nobody-0000").status_code == 404
 
 

@@ -29,7 +29,7 @@ def ask(town, method, path, headers):
     for name in ("id", "kid", "session"):
         address = address.replace(f"{{{name}}}", UNKNOWN)
     return httpx.request(method.upper(), town.server.address + address, params={"identifier": "nobody-0000"}, content=None if method == "get" else json.dumps({"requestId": "x" * 24}),
-                         headers={"Content-Type": "application/json", "Origin": town.server.address, **headers} if "/inbox/" in path else {"Content-Type": "application/json", **headers})
+                         headers={"Content-Type": "application/json", "Origin": town.server.address, **headers} if "/inbox/" in path else {"Content-Type": "application/json", **headers}, timeout=20)
 
 
 @pytest.mark.parametrize("method, path, needed", GUARDED)
@@ -52,7 +52,7 @@ def test_every_published_route_states_who_it_is_for():
 @pytest.mark.parametrize("path", ["/healthz", "/inbox", "/api/inbox/me", "/nothing"])
 def test_an_answer_to_head_has_no_body(server, path):
     """Or else whoever keeps the connection takes it for the beginning of the next answer."""
-    with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), 20) as connection:
         connection.sendall(f"HEAD {path} HTTP/1.1\r\nHost: perch\r\n\r\nGET /healthz HTTP/1.1\r\nHost: perch\r\nConnection: close\r\n\r\n".encode())
         answers = b"".join(iter(lambda: connection.recv(65536), b""))
     head, rest = answers.split(b"\r\n\r\n", 1)

@@ -3,6 +3,7 @@
 import pytest
 from client import Socket, request_id
 from oddities import refused
+from town import closed_within_a_second
 
 
 @pytest.fixture
@@ -12,7 +13,7 @@ def parted(town):
     with Socket(town.server.address, town.shop.id) as socket:
         socket.hello(guest.token)
         assert town.shop.backend.ask("POST", f"/merges/{merge}/undo").status_code == 200
-        guest.code = socket.close_code(1)
+        guest.code = closed_within_a_second(socket, town.shop.door)
     return person, guest, merge
 
 

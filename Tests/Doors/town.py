@@ -1,6 +1,7 @@
 """Two widgets, agents of each rank, and visitors: for questions about who may do what."""
 
 import itertools
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -12,6 +13,15 @@ from tokens import identify, token
 PASSWORD = "a rook, a wren, a magpie"
 ORIGIN = "https://shop.example"
 RANKS = {"owner": "Grace", "admin": "Hedy", "agent": "Alan"}
+
+
+def closed_within_a_second(socket, door):
+    """The closing code. A second are fifty answers to somebody else, 20 ms apart: where everything is slow it lasts longer."""
+    for _ in range(50):
+        assert door.get().status_code == 200
+        with suppress(TimeoutError):
+            return socket.close_code(0.02)
+    raise AssertionError("the socket is still open after a second")
 
 
 class Town:

@@ -9,6 +9,7 @@ import pytest
 from client import InboxRest, Rest
 from furnished import furnish
 from perch import Perch
+from wall_clock import WallClock
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +34,19 @@ def cookie(furnished):
 
 
 @pytest.fixture
-def perch(furnished):
-    server = Perch().furnished_like(furnished)
+def clock(tmp_path):
+    return WallClock(tmp_path)
+
+
+@pytest.fixture
+def environment():
+    """Of the server. Stories that need another one say so."""
+    return {}
+
+
+@pytest.fixture
+def perch(furnished, environment):
+    server = Perch(**environment).furnished_like(furnished)
     yield server.start()
     server.close()
 

@@ -79,7 +79,7 @@ class Crowd:
                 number += 1
                 client.write(f"{client.name} says {number}")
 
-    async def until(self, condition, what, seconds=30):
+    async def until(self, condition, what, seconds=60):
         end = time.monotonic() + seconds
         while not condition():
             self.look_for_problems()
@@ -91,16 +91,16 @@ class Crowd:
             if task.done() and not task.cancelled():
                 task.result()
 
-    async def all_here(self, since, seconds=10):
+    async def all_here(self, since, seconds=60):
         """Waits until everybody has resumed after that moment; returns how long that took."""
         away = lambda: [client.name for client in self.everybody if (client.here_since or -1) < since]
         await self.until(lambda: not away(), lambda: f"everybody to come back; {len(away())} are away: {', '.join(away()[:5])} …", seconds)
         return max(client.here_since for client in self.everybody) - since
 
-    async def acknowledged(self, number, seconds=30):
+    async def acknowledged(self, number, seconds=60):
         await self.until(lambda: self.history.acknowledged >= number, f"{number} acknowledgements", seconds)
 
-    async def settle(self, seconds=30):
+    async def settle(self, seconds=60):
         """Nobody writes any more; waits until everything is acknowledged and every screen shows the end of its conversation."""
         for task in self._writing:
             task.cancel()

@@ -11,8 +11,8 @@ NOTICED = 40
 class HalfOpen:
     """Visitors come over one cable, Grace over another that stays."""
 
-    def __init__(self, perch, cookie, network, visitors, seed):
-        self.perch = perch
+    def __init__(self, perch, cookie, network, visitors, seed, slack=1):
+        self.perch, self.patience = perch, NOTICED * slack
         perch.wrapper = network.wrapper
         self.outside, self.inside = network.cable("a"), network.cable("b")
         perch.start("--host", "0.0.0.0")
@@ -55,7 +55,7 @@ class HalfOpen:
     async def _until(self, condition, what, pulled, pause=0.05):
         while not await asyncio.to_thread(condition):
             self.crowd.look_for_problems()
-            assert time.monotonic() - pulled <= NOTICED, f"waited {NOTICED} s for {what}"
+            assert time.monotonic() - pulled <= self.patience, f"waited {self.patience} s for {what}"
             await asyncio.sleep(pause)
 
     def numbers(self):

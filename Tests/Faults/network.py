@@ -29,6 +29,7 @@ class Cable:
 class Network:
     def __init__(self, name):
         self.name = name
+        self._subnets = iter(random.sample(range(1, 255), 254))
         ip("netns", "add", name)
         ip("-n", name, "link", "set", "lo", "up")
 
@@ -38,7 +39,7 @@ class Network:
         return ["ip", "netns", "exec", self.name]
 
     def cable(self, letter):
-        return Cable(self.name, f"p{os.getpid()}{letter}", random.randrange(1, 255))
+        return Cable(self.name, f"p{os.getpid()}{letter}", next(self._subnets))
 
 
 @contextmanager

@@ -14,11 +14,11 @@ RESUMED = 30
 class Storm:
     """`count` visitors, each with a message in their history, on a server that is killed and started again."""
 
-    def __init__(self, perch, cookie, count, seed):
+    def __init__(self, perch, cookie, count, seed, slack=1):
         spare = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200
         if spare < count:
             pytest.skip(f"NOT TESTED: a reconnect storm of {count}. This process may only open {spare} files; raise ulimit -n.")
-        self.perch = perch
+        self.perch, self.slack = perch, slack
         addresses = [f"127.0.0.{number}" for number in range(1, 2 + count // 2_500)]
         self.crowd = Crowd(perch, cookie, visitors=count, agents=0, tabs=0, seed=seed, pace=None, addresses=addresses)
         for client in self.crowd.visitors:
@@ -52,7 +52,7 @@ class Storm:
     async def _blow(self):
         self.perch.kill()
         await asyncio.to_thread(self.perch.start)
-        self.resumed.append(await self.crowd.all_here(time.monotonic(), RESUMED))
+        self.resumed.append(await self.crowd.all_here(time.monotonic(), RESUMED * self.slack))
         self.computed.append(processor_seconds(self.perch))
         self.after = await asyncio.to_thread(back_to, self.before, self.perch)
 

@@ -8,6 +8,7 @@ from crowd import Crowd
 from disk_full import DiskFull, refused_for_now
 from perch import Perch
 from small_disk import Ballast, small_disk
+from vitals import SLACK
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def perch(furnished, disk):
 def test_messages_wait_for_room_and_all_arrive_once(perch, cookie, disk, seed):
     # One draft at a time: of several on their way, a later one might find room where an earlier one did not.
     with closing(Crowd(perch, cookie, seed=seed, window=1)) as crowd:
-        full = DiskFull(crowd, disk)
+        full = DiskFull(crowd, disk, slack=SLACK)
         asyncio.run(full.happen(times=3))
         assert {error["code"] for client in crowd.writers for error in client.refused} == {"server_error"}
         assert crowd.history.unknown == 0

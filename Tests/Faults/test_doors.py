@@ -39,7 +39,7 @@ def test_one_widget_s_token_opens_nothing_in_another(perch, rest, ada):
     refused(other.get("/history", ada), "unauthorized", "logged_out", status=401)
     with Socket(perch.address, outlet) as stranger:
         stranger.send({"type": "hello", "protocol": 1, "token": ada})
-        assert stranger.close_code() == 4500
+        assert stranger.close_code(20) == 4500
     assert len(rest.history(ada)) == 1
 
 
@@ -59,6 +59,6 @@ def test_ids_are_no_credentials(rest, ada):
 def test_unknown_paths_and_methods_are_refused_as_errors_of_ours(perch, widget):
     for method, path, status in [("GET", "/api/nothing", 404), ("GET", "/nothing", 404), ("DELETE", f"/api/widgets/{widget}", (404, 405)), ("PUT", f"/api/widgets/{widget}/sessions", (404, 405)),
                                  ("GET", "/assets/../../etc/passwd", 404), ("GET", "/assets/%2e%2e/%2e%2e/etc/passwd", 404), ("BREW", "/", (400, 404, 405, 501))]:
-        answer = httpx.request(method, perch.address + path)
+        answer = httpx.request(method, perch.address + path, timeout=20)
         assert answer.status_code in (status if isinstance(status, tuple) else (status,)), (method, path, answer.status_code)
         assert "root:" not in answer.text

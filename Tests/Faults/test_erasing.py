@@ -28,11 +28,11 @@ def test_nothing_of_an_erased_person_is_found_in_any_file_answer_or_log(perch, i
     with Talk(perch, life.widget) as talk, life.socket() as connection:
         ERASERS[way](life)
         assert life.found_in_files() == {}, "while the server runs"
-        assert connection.close_code(10) == 4500
+        assert connection.close_code(20) == 4500
         before = talk.history.acknowledged
         until(lambda: talk.history.acknowledged > before + 5, "the talk to go on")
     answers = [inbox.get("/tickets", state=state).text for state in ("open", "closed")]
-    answers += [inbox.get(f"/widgets/{life.widget}/refusals").text, inbox.get("/widgets").text, httpx.get(f"{perch.address}/metrics").text]
+    answers += [inbox.get(f"/widgets/{life.widget}/refusals").text, inbox.get("/widgets").text, httpx.get(f"{perch.address}/metrics", timeout=20).text]
     answers += [inbox.get(f"/tickets/{ticket}/history").text for ticket in life.tickets] + [perch.do("audit", "list"), perch.do("audit", "list", "--json")]
     assert [life.found_in(answer) for answer in answers] == [[]] * len(answers)
     assert "/messages" in (log := whole_log(perch)), "the log must say something"
@@ -76,7 +76,7 @@ def test_what_somebody_writes_at_the_moment_of_their_erasure_is_erased_too(perch
     until(lambda: "last word" in str(life.found_in_files()), "their words to arrive")
     ERASERS["the Inbox"](life)
     for writer in writers:
-        writer.join(10)
+        writer.join(60)
     assert refusals == [401] * len(writers)
     assert life.found_in_files() == {}
     perch.terminate()
@@ -102,7 +102,7 @@ def test_an_agent_who_looks_at_an_erased_person_is_told(inbox, life):
         looking.wait("opened")
         ERASERS["the backend"](life)
         for socket in (looking, elsewhere):
-            told = socket.wait("erased")
+            told = socket.wait("erased", 20)
             assert told["person"] == life.contact and set(told["tickets"]) >= {ticket}
 
 
@@ -116,8 +116,8 @@ def test_an_erasure_is_finished_when_whoever_was_reading_the_files_has_left(perc
         until(lambda: life.inbox.get(f"/people/{life.contact}/timeline").status_code == 404, "the person to be gone")
         began = time.monotonic()
         life.rest.session()
-        assert time.monotonic() - began < 3, "somebody else had to wait for it"
-        erasing.join(10)
+        assert time.monotonic() - began < 4.5, "somebody else had to wait for it: as long as the store waits for a lock"
+        erasing.join(30)
         assert not erasing.is_alive(), "the agent still waits for an answer"
         assert life.inbox.get(f"/people/{life.contact}/timeline").status_code == 404
     until(lambda: life.found_in_files() == {}, "the rest to be erased", 90)

@@ -70,7 +70,7 @@ def test_an_erasure_that_is_killed_is_done_or_not_and_is_finished_after_a_restar
         ERASERS["the Inbox"](again)
     else:
         assert "nobody" in done.stderr, done.stderr
-    until(lambda: again.found_in_files() == {}, "the rest to be erased")
+    until(lambda: again.found_in_files() == {}, "the rest to be erased", 60)
     again.perch.terminate()
     assert again.found_in_files() == {} and faults_of(again.perch.data) == []
     assert again.talk.history.findings(messages_in(again.perch.data)) == []

@@ -7,6 +7,7 @@ import pytest
 from half_open import HalfOpen
 from network import network
 from perch import Perch
+from vitals import SLACK
 
 
 @pytest.fixture
@@ -16,10 +17,10 @@ def perch(furnished):
     server.close()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_both_sides_notice_a_pulled_cable_and_nothing_is_lost(perch, cookie, seed):
     with network() as cables:
-        half_open = HalfOpen(perch, cookie, cables, visitors=20, seed=seed)
+        half_open = HalfOpen(perch, cookie, cables, visitors=20, seed=seed, slack=SLACK)
         with closing(half_open.crowd):
             asyncio.run(half_open.happen())
             half_open.crowd.check()

@@ -29,7 +29,7 @@ def secrets_of(perch, *shown):
     return [each.encode() for each in (*stored, *shown, PASSWORD, str(perch.data))]
 
 
-@pytest.mark.timeout(max(120, CASES // 50))
+@pytest.mark.timeout(max(600, CASES // 50))
 def test_malformed_frames_and_messages_are_closed_by_the_book_or_refused_in_constant_words(perch, widget, rest, inbox, seed, record_property):
     record_property("put", f"{CASES} cases with PERCH_SEED={seed}")
     ada, mallory = rest.session()["token"], rest.session()["token"]

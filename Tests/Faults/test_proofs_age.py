@@ -3,21 +3,13 @@
 import pytest
 from client import Rest, Socket
 from keys import add_key
-from perch import Perch
 from tokens import identify, signature, token
-from wall_clock import HOUR, WallClock
+from wall_clock import HOUR
 
 
 @pytest.fixture
-def clock(tmp_path):
-    return WallClock(tmp_path)
-
-
-@pytest.fixture
-def perch(furnished, clock):
-    server = Perch(**clock.settings).furnished_like(furnished)
-    yield server.start()
-    server.close()
+def environment(clock):
+    return clock.settings
 
 
 def later(perch, clock, hours):
@@ -38,7 +30,7 @@ def test_a_signature_is_good_for_a_day_and_a_token_s_session_for_longer(perch, c
     assert [rest.get("/history", bearer).status_code for bearer in (by_token, by_signature)] == [200, 401]
     with Socket(perch.address, widget) as socket:
         socket.send({"type": "hello", "protocol": 1, "token": by_signature})
-        assert socket.close_code() == 4500
+        assert socket.close_code(20) == 4500
     assert identify(rest, "ada-1815", token=token(jwt, "ada-1815", widget)).json()["code"] == "signature_expired", "the token is a day old by the server's clock"
     again = identify(rest, "ada-1815", signature=signature(hmac, "ada-1815")).json()
     assert again["assurance"] == "verified" and rest.get("/history", again["token"]).status_code == 200

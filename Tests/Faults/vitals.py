@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 1 << 20
+# By how much a test stretches the seconds of docs/reliability.md: other tests share its two cores, or stop it for a moment. A campaign does not.
+SLACK = 4
 
 
 @dataclass

@@ -22,6 +22,11 @@ export class WidgetDesk {
   #confirm
   #shown = ""
   /**
+   * What was asked last: the answer to anything before it is no news.
+   * @type {Proof | undefined}
+   */
+  #examined
+  /**
    * Fetched once each.
    * @type {Map<string, Promise<string>>}
    */
@@ -110,8 +115,14 @@ export class WidgetDesk {
 
   async #examine(/** @type {Proof} */ proof) {
     const id = this.#book.id
-    if (!proof.token && !proof.signature) this.#nothing()
-    else if (id) await this.#try("examination", async () => this.#book.apply({ type: "examination", id, examination: await this.#api.examine(id, proof) }))
+    this.#examined = proof
+    if (!proof.token && !proof.signature) return this.#nothing()
+    if (!id) return
+    const isNews = () => this.#examined === proof
+    await this.#try("examination", async () => {
+      const examination = await this.#api.examine(id, proof)
+      if (isNews()) this.#book.apply({ type: "examination", id, examination })
+    }, isNews)
   }
 
   /** What was found is not about an empty box. */
@@ -151,15 +162,16 @@ export class WidgetDesk {
    * Whether it went well.
    * @param {Part} part
    * @param {() => Promise<void>} action
+   * @param {() => boolean} isNews
    */
-  async #try(part, action) {
+  async #try(part, action, isNews = () => true) {
     const id = this.#book.id
     try {
       await action()
-      this.#book.apply({ type: "problem", part, id })
+      if (isNews()) this.#book.apply({ type: "problem", part, id })
       return true
     } catch (error) {
-      if (!signedOut(error)) this.#book.apply({ type: "problem", part, id, words: wordsFor(error) })
+      if (!signedOut(error) && isNews()) this.#book.apply({ type: "problem", part, id, words: wordsFor(error) })
       return false
     } finally {
       this.#draw()
