@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from desk import adds_key, at_widget, copied, everything, listed, takes_secret
+from desk import adds_key, answer, at_widget, copied, everything, listed, takes_secret
 from keys import MAKERS, Key, add_key
 from perch import until
 from playwright.sync_api import expect
@@ -160,6 +160,45 @@ def test_a_late_answer_to_an_earlier_check_changes_nothing(grace, shop):
     grace.page.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     expect(empty).to_be_visible()
     expect(grace.page.get_by_role("list", name="Findings")).to_be_hidden()
+
+
+@pytest.fixture
+def late_keys(grace):
+    """Answers to "which keys are there?", as they were at that time, that come when the story lets them."""
+    held = []
+
+    def hold(route):
+        if route.request.method != "GET":
+            return route.continue_()
+        answer = route.fetch()
+        held.append(lambda: route.fulfill(response=answer))
+
+    grace.page.route("**/keys", hold)
+
+    def come(number):
+        until(lambda: grace.page.wait_for_timeout(20) or len(held) > number, "the question")
+        return held[number]
+
+    return come
+
+
+def test_keys_that_come_late_hide_no_new_one(grace, shop, late_keys):
+    at_widget(grace, shop)
+    come = late_keys(0)
+    adds_key(grace)
+    takes_secret(grace)
+    come()
+    late_keys(1)()
+    expect(listed(grace)).to_have_count(1)
+
+
+def test_keys_are_waited_for_before_signatures_are_required(grace, shop, late_keys):
+    add_key(shop.perch, shop.id, "jwt")
+    at_widget(grace, shop)
+    late_keys(0)
+    grace.page.get_by_role("button", name="Require signatures").click()
+    late_keys(1)()
+    assert "notice nothing" in answer(grace, "Cancel")
 
 
 def test_the_example_that_is_copied_proves_somebody_when_it_runs(perch, grace, shop, bob, words, tmp_path):

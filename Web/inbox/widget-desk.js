@@ -66,8 +66,14 @@ export class WidgetDesk {
     if (widget) await Promise.all([this.#keys(widget), this.#refusals(widget), this.#snippet(widget), this.#example()])
   }
 
+  /** A key that was added or revoked meanwhile may be missing in the answer, so it is asked for again. */
   async #keys(/** @type {string} */ id) {
-    await this.#try("keys", async () => this.#book.apply({ type: "keys", id, ...await this.#api.keys(id) }))
+    await this.#try("keys", async () => {
+      const { keys } = this.#book
+      const answer = await this.#api.keys(id)
+      if (this.#book.keys !== keys && this.#book.id === id) return this.#keys(id)
+      this.#book.apply({ type: "keys", id, ...answer })
+    })
     this.#example()
   }
 
@@ -78,6 +84,7 @@ export class WidgetDesk {
 
   async #require() {
     const widget = this.#book.widget
+    if (widget && !this.#book.keys) await this.#keys(widget.id)
     if (widget && await this.#confirm.ask(requiring(widget, this.#book.signers.length > 0))) await this.#switch(widget.id, "signed")
   }
 

@@ -160,6 +160,8 @@ export class PerchLog extends PerchElement {
   #drawNow() {
     const entries = this.#log?.entries ?? []
     const scroll = this.#scroll
+    // Where the reader has just scrolled to is told only with the next frame.
+    if (scroll.scrollTop !== this.#top) this.#scrolled()
     const followed = this.#wasAtEnd
     const fromEnd = scroll.scrollHeight - scroll.scrollTop
     const newest = entries[entries.length - 1]
