@@ -63,7 +63,7 @@ def copied(agent, name):
       new MutationObserver(() => { window.said ||= button.textContent.trim() === "Copied" }).observe(button, { childList: true, subtree: true })
     }""")
     button.click()
-    agent.page.wait_for_function("window.said")
+    agent.page.wait_for_function("() => window.said")
     return agent.page.evaluate("navigator.clipboard.readText()")
 
 
