@@ -218,8 +218,10 @@ class Agent(Tab):
         return self.tickets.get_by_role("listitem").filter(has_text=text)
 
     def opens(self, text):
+        """Its messages come when the server has opened it: who types before is heard by nobody."""
         self.ticket(text).first.click()
         expect(self.log()).to_be_visible()
+        expect(self.texts()).not_to_have_count(0)
         return self
 
     @property

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,14 +22,55 @@ window.fetch = async (...words) => {
 }
 """
 
+# How long the tab was kept from running at most, and which mark of another tab came to it last.
+WATCH = """
+let ran = performance.now()
+window.late = 0
+setInterval(() => {
+  window.late = Math.max(window.late, performance.now() - ran)
+  ran = performance.now()
+}, 10)
+const marks = window.BroadcastChannel && new BroadcastChannel("marks")
+if (marks) marks.onmessage = ({ data }) => { window.marked = data }
+window.mark = number => {
+  window.marked = number
+  marks.postMessage(number)
+}
+"""
+
+# Milliseconds after which the tabs see what one of them stores: more than in real life, where nobody else takes the machine's time.
+MOMENT = 200
+
 # Calls at an agreed moment, so that tabs call at once however long it takes to tell them.
 AT_ONCE = """([moment, method, words]) => {
+  window.late = 0
   const call = {
     send: text => void document.getElementById("live-chat-widget").dispatchEvent(new CustomEvent("send", { detail: text })),
   }[method] ?? MessageBirdChatWidget[method]
   window.outcome = new Promise(resolve => setTimeout(resolve, moment - Date.now()))
     .then(() => call(...words)).then(value => value ?? null, ({ code }) => ({ code }))
 }"""
+
+
+class Line:
+    """What a tab's sockets carried: the messages that it sent, in order."""
+
+    def __init__(self, tab):
+        self.sent = []
+        tab.page.on("websocket", lambda socket: socket.on("framesent", self._note))
+
+    def _note(self, payload):
+        if '"type":"send"' in payload:
+            self.sent.append(re.search('"text":"([^"]*)"', payload).group(1))
+
+
+def unhurried(context):
+    """A browser whose tabs give each other more time to see what one of them has stored."""
+    def answer(route):
+        text, was = route.fetch().text(), "MOMENT = 50\n"
+        assert was in text, "the moment has another length"
+        route.fulfill(content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}, body=text.replace(was, f"MOMENT = {MOMENT}\n"))
+    context.route("**/widget/tabs.js", answer)
 
 
 class Tabs:
@@ -39,8 +81,10 @@ class Tabs:
         self.rest = shop.rest()
         self.answers = []
         self.dead = set()
+        self.marks = 0
         context.expose_function("overheard", lambda address, text: self.answers.append((address, text)))
         context.add_init_script(OVERHEAR)
+        context.add_init_script(WATCH)
         if not locks:
             context.add_init_script("delete Navigator.prototype.locks")
         address = shop.page()
@@ -63,11 +107,27 @@ class Tabs:
             tab.page.evaluate(AT_ONCE, [moment, method, words])
         return [tab.page.evaluate("window.outcome") for tab, _ in zip(self, calls)]
 
+    def kept_waiting(self):
+        """Whether a tab was kept waiting, since calls were made at once, for as long as a lease must stand before it counts."""
+        return max(tab.page.evaluate("window.late") for tab in self) > 2 * MOMENT
+
+    def settle(self):
+        """Waits until what each tab told the others, by the channel and by the storage, has come to all of them."""
+        for tab in self:
+            self.marks += 1
+            tab.page.evaluate("number => mark(number)", self.marks)
+            for other in self:
+                other.page.wait_for_function("number => window.marked === number", arg=self.marks)
+        until(lambda: len({self.token(tab) for tab in self}) == 1, "all tabs to see the same session in the storage")
+
     # What is kept
 
-    def session(self):
-        """The session as it lies in the storage."""
-        return next((json.loads(text) for text in self[0].storage().values() if any(tokens(text))), None)
+    def session(self, tab=None):
+        """The session as it lies in the storage, seen from a tab."""
+        return next((json.loads(text) for text in (tab or self[0]).storage().values() if any(tokens(text))), None)
+
+    def token(self, tab=None):
+        return (self.session(tab) or {}).get("token")
 
     def identifier(self):
         return (self.session() or {}).get("contact", {}).get("identifier")
@@ -91,7 +151,7 @@ class Tabs:
     def texts(self, tab):
         return tab.texts().all_inner_texts()
 
-    def agree(self, seconds=30):
+    def agree(self, seconds=60):
         """Waits until every tab shows what the server has for the session in the storage, and nobody else's token lives."""
         try:
             until(self._agree, "all tabs to show what the server has", seconds)
@@ -106,7 +166,7 @@ class Tabs:
             f"stored {self[0].storage()}", f"alive {self.alive()}", *(f"shown {self.texts(tab)}, told {tab.heard('identitychange')}, {tab.heard('connection')}, {tab.heard('error')}" for tab in self), *answers[-12:]]))
 
     def _alone(self):
-        return self.alive() == {(self.session() or {}).get("token")} - {None}
+        return self.alive() == {self.token()} - {None}
 
     def _agree(self):
         session = self.session()

@@ -66,7 +66,7 @@ def test_many_messages_at_once_come_in_order_once_each(ada, grace, words):
     for text in texts:
         ada.type_and_send(ada.box, text)
     ada.sees_in_order(*texts)
-    expect(ada.log().get_by_text("Delivered")).to_have_count(30)
+    expect(ada.log().get_by_text("Delivered")).to_have_count(30, timeout=60_000)
     grace.opens(texts[-1]).sees_in_order(*texts)
 
 
@@ -80,11 +80,14 @@ def test_a_long_history_comes_page_by_page_without_a_hole(ada, shop, words):
     ada.reload()
     ada.opened().sees("number 119")
     ada.does_not_see("number 0")
-    for _ in range(4):
+
+    def scrolled_up():
         ada.log().hover()
         ada.page.mouse.wheel(0, -20_000)
         ada.page.wait_for_timeout(150)
-    ada.sees("number 0")
+        return ada.message("number 0").count()
+
+    until(scrolled_up, "the pages up to the first message", 60)
     assert ada.texts().all_inner_texts() == [f"number {number}" for number in range(120)]
 
 
@@ -165,7 +168,7 @@ def test_an_agent_who_comes_and_goes_is_seen_by_the_visitor(people, own_perch, s
     until(online, "the server to know that Grace is here")
     until(lambda: ada.dialog.get_by_role("heading").locator("..").inner_text() != away, "the panel to say that somebody is here")
     grace.context.close()
-    until(lambda: not online(), "the server to know that Grace has left", 15)
+    until(lambda: not online(), "the server to know that Grace has left")
 
 
 def test_a_closed_ticket_leaves_the_list_and_comes_back_when_the_visitor_writes(ada, grace, words):

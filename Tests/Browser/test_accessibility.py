@@ -88,6 +88,7 @@ def test_each_message_s_text_stands_alone_in_one_element(ada, words):
 
 def test_on_a_phone_the_chat_fills_the_screen_and_touches_are_large_enough(people, shop):
     ada = people.visitor(shop.page(), viewport={"width": 390, "height": 664}, has_touch=True, is_mobile=True).is_ready().open()
+    expect(ada.box).to_be_focused()
     nothing_moves(ada)
     box = ada.dialog.bounding_box()
     assert (round(box["x"]), round(box["y"]), round(box["width"]), round(box["height"])) == (0, 0, 390, 664)
@@ -110,6 +111,7 @@ def test_reduced_motion_moves_nothing(people, shop):
 def test_text_of_twice_the_size_still_fits(people, shop, words):
     ada = people.visitor(shop.page(), viewport={"width": 640, "height": 360}).is_ready().open()
     ada.writes(words("Hello"))
+    nothing_moves(ada)
     box = ada.dialog.bounding_box()
     assert box["y"] >= 0 and box["y"] + box["height"] <= 360
     expect(ada.page.get_by_role("button", name="Send")).to_be_in_viewport()

@@ -1,13 +1,15 @@
 """Every way in which a page loads the widget, and everything that may go wrong with it."""
 
 import re
+import socket
 
 import pytest
 import snippets
 from people import Refused
-from perch import free_port, until
+from perch import until
 from playwright.sync_api import expect
 from stage import Shop
+from test_accessibility import nothing_moves
 
 
 def test_the_vendor_s_snippet_works_with_only_the_host_changed(people, shop, grace, words):
@@ -84,7 +86,7 @@ def test_a_script_removed_and_added_again_leaves_one_widget(ada, shop, words):
 def test_loading_twice_logs_one_clear_error_and_changes_nothing(people, shop, words):
     twice = snippets.script_alone(shop.server, shop.id)
     ada = people.visitor(shop.page(head=shop.snippet + snippets.LISTEN, body=twice)).is_ready()
-    ada.page.wait_for_load_state("load")
+    until(lambda: ada.console or ada.page.wait_for_timeout(20), "the second copy to be loaded")
     ada.open().writes(words("Hello"))
     assert ada.widgets() == (1, 1)
     assert len(ada.console) == 1, ada.console
@@ -121,7 +123,7 @@ CALL_EARLY = """<script>
 
 
 def all_rejected(visitor, *codes):
-    visitor.page.wait_for_function("window.results.length === 3", timeout=45_000)
+    visitor.page.wait_for_function("window.results.length === 3", timeout=60_000)
     results = visitor.page.evaluate("window.results")
     assert set(results) <= set(codes), results
 
@@ -143,8 +145,16 @@ def test_a_page_of_another_origin_is_refused_and_left_alone(people, perch, site,
     assert any("origin" in line.lower() for line in ada.console)
 
 
-def test_a_server_that_is_down_rejects_what_waits_and_leaves_the_page_alone(people, shop):
-    down = shop.snippet.replace(shop.server, f"http://127.0.0.1:{free_port()}")
+@pytest.fixture
+def nowhere():
+    """The address of a server that is down. Its port is taken, so that no other server comes to listen there."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_a_server_that_is_down_rejects_what_waits_and_leaves_the_page_alone(people, shop, nowhere):
+    down = shop.snippet.replace(shop.server, nowhere)
     ada = people.visitor(shop.page(head=down + CALL_EARLY))
     all_rejected(ada, "offline")
     the_page_is_untouched(ada)
@@ -152,9 +162,10 @@ def test_a_server_that_is_down_rejects_what_waits_and_leaves_the_page_alone(peop
     assert ours, "nobody was told"
 
 
-def test_a_server_that_is_down_leaves_a_page_with_the_vendor_s_snippet_as_it_was(people, shop):
-    ada = people.visitor(shop.page(head=snippets.vendor(f"http://127.0.0.1:{free_port()}", shop.id) + snippets.LISTEN))
-    ada.page.wait_for_load_state("networkidle")
+def test_a_server_that_is_down_leaves_a_page_with_the_vendor_s_snippet_as_it_was(people, shop, nowhere):
+    ada = people.visitor(None)
+    with ada.page.expect_event("requestfailed", lambda request: request.url.startswith(nowhere)):
+        ada.page.goto(shop.page(head=snippets.vendor(nowhere, shop.id) + snippets.LISTEN))
     the_page_is_untouched(ada)
     assert ada.heard("ready") == []
 
@@ -179,7 +190,8 @@ def test_a_logout_while_the_chat_cannot_be_loaded_leaves_nobody_behind_and_ends_
     token = ada.token()
     ada.page.route(re.compile("/assets/|/api/"), lambda route: route.abort())
     ada.page.reload()
-    ada.page.wait_for_function("typeof window.MessageBirdChatWidget?.logout === 'function'")
+    # Until then the snippet would only keep the call for later.
+    ada.page.wait_for_function("'get' in Object.getOwnPropertyDescriptor(MessageBirdChatWidget, 'isOpen')")
     ada.page.evaluate("void MessageBirdChatWidget.logout().then(() => { window.left = true })")
     kept = ada.storage()
     assert [name for name in kept if "revoke" not in name] == [] and token not in str(kept), kept
@@ -225,6 +237,8 @@ def test_hostile_css_of_the_page_does_not_reach_in(people, shop, words, css):
     calm = people.visitor(shop.page()).is_ready().open()
     ada = people.visitor(shop.page(head=css + shop.snippet + snippets.LISTEN)).is_ready().open()
     ada.writes(words("Hello"))
+    for each in (ada, calm):
+        nothing_moves(each)
     for mine, theirs in [(ada.dialog, calm.dialog), (ada.box, calm.box), (ada.launcher.last, calm.launcher.last)]:
         assert mine.bounding_box() == theirs.bounding_box()
     look = "element => { const { color, fontSize, letterSpacing, direction } = getComputedStyle(element); return [color, fontSize, letterSpacing, direction] }"
@@ -281,8 +295,9 @@ def test_a_chat_that_cannot_be_fetched_says_so_to_the_visitor_and_to_the_page(pe
     assert ada.hears("error")[-1]["code"] == "offline"
     again = ada.page.get_by_role("button", name="Try again")
     expect(again).to_be_focused()
-    with ada.page.expect_event("requestfailed"):
-        again.click()
+    pressed = again.element_handle()
+    again.click()
+    ada.page.wait_for_function("button => !button.isConnected", arg=pressed)
     expect(again).to_be_focused()
     ada.page.unroute("**/perch-log.js")
     again.click()
@@ -298,7 +313,8 @@ def test_a_fetch_that_failed_when_the_pointer_came_near_is_made_again_on_the_cli
     ada.is_ready()
     with ada.page.expect_event("requestfailed"):
         ada.open_button.hover()
-    ada.page.wait_for_timeout(100)
+    # In the page's own time, after what it has yet to do about the failure.
+    ada.page.evaluate("new Promise(resolve => setTimeout(resolve, 200))")
     ada.open()
     expect(ada.box).to_be_focused()
 

@@ -216,7 +216,8 @@ def test_connection_is_told_as_it_comes_and_goes(people, own_perch, site, words)
     ada = people.visitor(Shop(own_perch, site).page()).is_ready()
     assert ada.heard("connection") == []
     ada.open().writes(words("Hello"))
-    assert ada.hears("connection") == ["online"]
+    # When the server takes longer than a moment for the first session, that is told before.
+    assert ada.hears("connection")[-1] == "online" and ada.heard("connection") in (["online"], ["reconnecting", "online"])
     own_perch.kill()
     ada.page.wait_for_function("['reconnecting', 'offline'].includes(window.heard.filter(([name]) => name === 'connection').at(-1)[1])")
     own_perch.start()
@@ -275,7 +276,7 @@ def test_a_hundred_attributes_are_kept_and_one_more_is_refused(ada):
 def test_the_eleventh_identifier_in_an_hour_is_refused_with_the_seconds_to_wait(ada, words):
     for _ in range(10):
         ada.identify(words("ada-"))
-    error = ada.page.evaluate("identifier => Promise.race([MessageBirdChatWidget.identify(identifier), new Promise(resolve => setTimeout(resolve, 8000))])"
+    error = ada.page.evaluate("identifier => Promise.race([MessageBirdChatWidget.identify(identifier), new Promise(resolve => setTimeout(resolve, 30_000))])"
                               ".then(value => ({ taken: value }), ({ code, retryAfter }) => ({ code, retryAfter }))", words("ada-"))
     assert error.get("code") == "rate_limited", error
     assert error["retryAfter"] > 0
@@ -294,18 +295,21 @@ def test_a_call_that_logout_overtakes_is_refused_as_superseded_or_logged_out(ada
 
 def test_whoever_comes_after_a_logout_does_not_wait_for_an_identification_that_is_never_answered(ada, words):
     hello, stranger = words("Hello"), words("From a stranger")
-    held = []
-    ada.page.route("**/identify", lambda route: held.append(route))
+    held, free = [], []
+    ada.page.route("**/identify", lambda route: route.continue_() if free else held.append(route))
     ada.open().writes(hello)
     ada.page.evaluate("identifier => { window.late = MessageBirdChatWidget.identify(identifier).then(() => 'taken', ({ code }) => code) }", words("ada-"))
     until(lambda: held or ada.page.wait_for_timeout(20), "the identification to be asked for")
     ada.call("logout")
     assert ada.page.evaluate("window.late") == "logged_out"
     ada.types(stranger)
-    expect(ada.row(stranger)).to_contain_text("Delivered", timeout=6000)
+    # It would be given up after half a minute.
+    expect(ada.row(stranger)).to_contain_text("Delivered")
     token = ada.token()
     with ada.page.expect_response("**/identify"):
-        held[0].continue_()
+        free.append(True)
+        for route in held:
+            route.continue_()
     ada.page.wait_for_timeout(500)
     ada.does_not_see(hello)
     ada.sees(stranger)

@@ -82,16 +82,16 @@ class Socket:
     def __init__(self, server, widget=None, origin=None, cookie=None):
         address = server.replace("http", "ws", 1) + "/socket" + (f"?widget={widget}" if widget else "")
         self._connection = connect(address, origin=origin, additional_headers={"Cookie": cookie} if cookie else {}, compression=None,
-                                   max_size=None, open_timeout=10, close_timeout=2)
+                                   max_size=None, open_timeout=30, close_timeout=2)
         self.raw = self._connection.__enter__()
 
     def send(self, frame):
         self.raw.send(frame if isinstance(frame, (str, bytes)) else json.dumps(frame))
 
-    def receive(self, seconds=5):
+    def receive(self, seconds=20):
         return json.loads(self.raw.recv(seconds))
 
-    def wait(self, kind, seconds=5, **fields):
+    def wait(self, kind, seconds=20, **fields):
         """The next frame of that type (and with those fields); others are passed over."""
         end = time.monotonic() + seconds
         while True:
@@ -103,7 +103,7 @@ class Socket:
         self.send({"type": "hello", "protocol": 1, **({"token": token} if token else {}), **more})
         return self.wait("welcome")
 
-    def close_code(self, seconds=5):
+    def close_code(self, seconds=20):
         """Reads until the server closes, and returns the closing code."""
         from websockets.exceptions import ConnectionClosed
         end = time.monotonic() + seconds
@@ -133,7 +133,7 @@ class InboxRest:
 
     @classmethod
     def sign_in(cls, server, email, password):
-        answer = httpx.post(f"{server}/api/inbox/sign-in", headers={"Origin": server}, json={"email": email, "password": password}, timeout=20)
+        answer = httpx.post(f"{server}/api/inbox/sign-in", headers={"Origin": server}, json={"email": email, "password": password}, timeout=60)
         assert answer.status_code == 200, answer.text
         return cls(server, re.match(r"__Host-perch=[^;]+", answer.headers["set-cookie"]).group(0))
 

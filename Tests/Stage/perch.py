@@ -25,7 +25,7 @@ ROOMY = {
 }
 
 
-def until(condition, what, seconds=10.0):
+def until(condition, what, seconds=30.0):
     """Waits until the condition holds, and returns what it returned."""
     end = time.monotonic() + seconds
     while True:
@@ -93,7 +93,7 @@ class Perch:
             if found:
                 return found.group(1)
 
-    def wait_for_line(self, pattern, seconds=10):
+    def wait_for_line(self, pattern, seconds=30):
         return until(lambda: next(filter(None, (re.search(pattern, line) for line in list(self.printed))), None), f"a line like {pattern}", seconds)
 
     @property
@@ -104,7 +104,7 @@ class Perch:
         self._log.seek(0)
         return self._log.read().decode(errors="replace")[-8000:]
 
-    def terminate(self, within=10):
+    def terminate(self, within=30):
         """Asks the server to stop, and returns its exit code and how long it took."""
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
@@ -113,7 +113,7 @@ class Perch:
 
     def kill(self):
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(30)
 
     def restart(self):
         self.terminate()
@@ -137,7 +137,7 @@ class Perch:
     def close(self):
         if self.running():
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(30)
         self._log.close()
         if self._folder:
             self._folder.cleanup()
