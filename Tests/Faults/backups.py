@@ -1,15 +1,9 @@
 """Backups that are made while people write, and what is in them."""
 
 import asyncio
-import random
-import subprocess
-from contextlib import closing
 
 import archive
 from crowd import nothing_in
-from perch import Perch
-
-EVERYTHING = {"setting", "widget", "contact", "session", "conversation", "message", "agent", "audit"}
 
 
 class Backups:
@@ -51,49 +45,3 @@ class Backups:
             "messages acknowledged before the last one": len(self.made[-1][1]),
             "and while they were being made": sum(len(after) - len(before) for _, before, after in self.made),
         }
-
-
-class FirstStarts:
-    """Servers that are killed while they make their database. Each time feels its way to the moment when the schema is made, first in large steps."""
-
-    def __init__(self, seed):
-        self.random = random.Random(seed)
-        self.wait = 0.1
-        self.found = {"no schema": 0, "a whole schema": 0}
-
-    def happen(self, count):
-        for _ in range(count):
-            with closing(Perch()) as server:
-                for _ in range(self.random.randint(1, 3)):
-                    self._kill_while_it_starts(server)
-                server.start()
-                self._is_whole(server)
-
-    def _kill_while_it_starts(self, server):
-        server.launch()
-        try:
-            server.process.wait(self.wait * self.random.uniform(0.8, 1.2))
-        except subprocess.TimeoutExpired:
-            pass
-        server.kill()
-        made = self._has_schema(server)
-        self.found["a whole schema" if made else "no schema"] += 1
-        step = 1.15 if all(self.found.values()) else 2
-        self.wait *= 1 / step if made else step
-
-    def _has_schema(self, server):
-        if not (server.data / archive.NAME).exists():
-            return False
-        nothing_in(archive.of_a_wreck(archive.faults_of, server.data))
-        tables = archive.of_a_wreck(archive.tables_in, server.data)
-        assert not tables - {"grdb_migrations"} or EVERYTHING <= tables, f"half a schema: {tables}"
-        return EVERYTHING <= tables
-
-    def _is_whole(self, server):
-        widget = server.add_widget("Shop", "https://shop.example")
-        assert widget in [each["id"] for each in server.json("widget", "list")]
-        assert server.terminate()[0] == 0
-        nothing_in(archive.faults_of(server.data))
-
-    def numbers(self):
-        return {"kills": sum(self.found.values()), **{f"found {what}": count for what, count in self.found.items()}}

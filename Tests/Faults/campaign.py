@@ -13,7 +13,7 @@ TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS / room) for room in ("Faults", "Stage", "Identity")]
 
 import pytest
-from backups import Backups, FirstStarts
+from backups import Backups
 from crowd import Crowd
 from disk_full import DiskFull
 from furnished import furnish
@@ -24,6 +24,7 @@ from network import network
 from perch import Perch
 from power import DatedHistory, PowerFailures, Record
 from small_disk import small_disk
+from starts import FirstStarts, Upgrades
 from stopped_readers import TALKATIVE, StoppedReaders
 from storm import Storm
 from tab import Tab
@@ -164,6 +165,14 @@ def first_starts(stage, count):
     fault = FirstStarts(stage.seed)
     fault.happen(count)
     return fault.numbers()
+
+
+@campaign(count=40, messages=150_000)
+def upgrades(stage, count, messages):
+    """`kill -9` while a database of the first version is brought up to date."""
+    with closing(Upgrades(stage.seed, messages)) as fault:
+        fault.happen(count)
+        return fault.numbers()
 
 
 @campaign(histories=500)

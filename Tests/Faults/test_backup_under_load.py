@@ -1,4 +1,4 @@
-"""Backups made under load, schemas of another version, and databases whose making was cut short."""
+"""Backups made under load, and schemas of another version."""
 
 import asyncio
 import sqlite3
@@ -6,7 +6,7 @@ from contextlib import closing
 
 import archive
 import pytest
-from backups import Backups, FirstStarts
+from backups import Backups
 from client import Rest, Socket
 from crowd import Crowd
 from perch import Perch
@@ -50,10 +50,3 @@ def test_an_older_binary_refuses_a_newer_schema_in_one_clear_sentence(perch, wor
 def everything_in(perch):
     with closing(sqlite3.connect(perch.data / archive.NAME)) as database:
         return list(database.iterdump())
-
-
-def test_a_first_start_that_is_killed_is_finished_or_undone_by_the_next_one(seed):
-    starts = FirstStarts(seed)
-    starts.happen(12)
-    print(starts.numbers())
-    assert all(starts.found.values()), f"no kill came near the moment, so this proved nothing: {starts.found}"
