@@ -38,8 +38,8 @@ window.mark = number => {
 }
 """
 
-# Milliseconds after which the tabs see what one of them stores: more than in real life, where nobody else takes the machine's time.
-MOMENT = 200
+# Milliseconds after which the tabs see what one of them stores, with and without Web Locks: more than in real life, for a machine that is busy.
+MOMENT = {True: 500, False: 200}
 
 # Calls at an agreed moment, so that tabs call at once however long it takes to tell them.
 AT_ONCE = """([moment, method, words]) => {
@@ -64,12 +64,13 @@ class Line:
             self.sent.append(re.search('"text":"([^"]*)"', payload).group(1))
 
 
-def unhurried(context):
+def unhurried(context, locks):
     """A browser whose tabs give each other more time to see what one of them has stored."""
     def answer(route):
         text, was = route.fetch().text(), "MOMENT = 50\n"
         assert was in text, "the moment has another length"
-        route.fulfill(content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}, body=text.replace(was, f"MOMENT = {MOMENT}\n"))
+        longer = text.replace(was, f"MOMENT = {MOMENT[locks]}\n")
+        route.fulfill(content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}, body=longer)
     context.route("**/widget/tabs.js", answer)
 
 
@@ -109,7 +110,7 @@ class Tabs:
 
     def kept_waiting(self):
         """Whether a tab was kept waiting, since calls were made at once, for as long as a lease must stand before it counts."""
-        return max(tab.page.evaluate("window.late") for tab in self) > 2 * MOMENT
+        return max(tab.page.evaluate("window.late") for tab in self) > 2 * MOMENT[False]
 
     def settle(self):
         """Waits until what each tab told the others, by the channel and by the storage, has come to all of them."""

@@ -27,7 +27,7 @@ def unhurried_tabs(people, shop):
     """Opens tabs of a browser on a machine that may be busy, for stories of who was first."""
     def opened(count, locks=True, where=shop):
         context = people.browser()
-        unhurried(context)
+        unhurried(context, locks)
         return Tabs(context, where, count, locks)
     return opened
 
@@ -66,11 +66,11 @@ def test_three_tabs_that_begin_at_once_make_one_session(unhurried_tabs, words, b
 
 
 @LOCKS
-def test_a_new_token_in_one_tab_logs_no_other_out(perch, site, tabs, words, locks):
+def test_a_new_token_in_one_tab_logs_no_other_out(perch, site, unhurried_tabs, words, locks):
     shop = Shop(perch, site, "Signing shop")
     key = perch.json("widget", "key", "add", shop.id, "--purpose", "hmac")["secret"]
     ada = words("ada-")
-    three = tabs(3, locks, shop)
+    three = unhurried_tabs(3, locks, shop)
     hello = words("Hello")
     three[0].writes(hello)
     for tab in three:
@@ -188,7 +188,7 @@ def test_a_logout_in_one_tab_fences_off_what_another_has_asked_for(tabs, words, 
 def test_three_tabs_write_offline_and_one_of_them_sends_everything(own_perch, people, site, words, locks):
     shop = Shop(own_perch, site)
     context = people.browser()
-    unhurried(context)
+    unhurried(context, locks)
     if not locks:
         context.add_init_script("delete Navigator.prototype.locks")
     tabs = [people.joins(context, shop) for _ in range(3)]
