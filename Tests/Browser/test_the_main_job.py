@@ -131,7 +131,7 @@ def test_logout_empties_both_tabs_and_the_old_token_is_refused_everywhere(ada, s
     assert rest.post("/messages", {"draft": {"id": "01890a5d-ac96-774b-bcce-b302099a8057", "text": "as Ada"}}, token).json()["code"] in ("logged_out", "unauthorized")
     with Socket(shop.server, shop.id, shop.site.origin) as socket:
         socket.send({"type": "hello", "protocol": 1, "token": token})
-        assert socket.close_code(20) == 4500
+        assert socket.close_code() == 4500
 
     tab.opened()
     tab.writes(after)

@@ -140,7 +140,7 @@ def test_a_running_server_notices_new_and_disabled_agents(perch):
     assert hedy.get("/me").status_code == 200
     perch.do("agent", "disable", "--email", "hedy@example.com")
     until(lambda: hedy.get("/me").status_code == 401, "the session to end")
-    assert connection.close_code(20) == 4500
+    assert connection.close_code() == 4500
     assert InboxRest.sign_in(perch.address, "grace@example.com", PASSWORD).get("/me").status_code == 200
 
 

@@ -70,7 +70,7 @@ def test_an_erased_person_is_gone_and_the_others_are_not(perch, widget, rest, ad
     with Socket(perch.address, widget) as connection:
         connection.hello(ada["token"])
         perch.do("person", "erase", *who(widget))
-        assert connection.close_code(20) == 4500
+        assert connection.close_code() == 4500
     assert rest.get("/history", ada["token"]).status_code == 401
     fails(perch, "person", "export", *who(widget), saying="nobody")
     fails(perch, "person", "erase", "--contact", ada["contact"]["id"], saying="nobody")
@@ -84,7 +84,7 @@ def test_logging_out_ends_every_session_of_one_person(perch, widget, rest, ada, 
     with Socket(perch.address, widget) as connection:
         connection.hello(other)
         assert "3" in perch.do("person", "log-out", *who(widget))
-        assert connection.close_code(20) == 4500
+        assert connection.close_code() == 4500
     assert rest.get("/history", ada["token"]).status_code == rest.get("/history", other).status_code == 401
     assert rest.get("/history", bob["token"]).status_code == 200
     assert "0" in perch.do("person", "log-out", *who(widget))

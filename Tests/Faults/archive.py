@@ -37,11 +37,29 @@ def tables_in(data):
         return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
-def of_a_wreck(question, data):
+def columns_in(data, table):
+    with closing(_open(data)) as database:
+        return {column[1] for column in database.execute(f"PRAGMA table_info({table})")}
+
+
+def steps_in(data):
+    """The steps of the schema that it has behind it."""
+    with closing(_open(data)) as database:
+        return {name for (name,) in database.execute("SELECT identifier FROM grdb_migrations")}
+
+
+def threads_in(data):
+    """Each message with its conversation and the message that it names as the one before it; and the last one that each conversation names."""
+    with closing(_open(data)) as database:
+        messages = list(database.execute("SELECT key, conversation, previous FROM message ORDER BY key"))
+        return messages, dict(database.execute("SELECT key, latest FROM conversation WHERE latest IS NOT NULL"))
+
+
+def of_a_wreck(question, data, *more):
     """One of the questions above to the files that a dead server left, without touching them: to open them would tidy up what the next start must cope with."""
     with tempfile.TemporaryDirectory(prefix="perch-wreck-") as copy:
         _copy(data, copy)
-        return question(copy)
+        return question(copy, *more)
 
 
 def _copy(data, folder):

@@ -100,21 +100,21 @@ class Upgrades(CutShort):
 
     def is_done(self, server):
         nothing_in(archive.of_a_wreck(archive.faults_of, server.data))
-        done, has_thread = archive.of_a_wreck(steps_in, server.data), archive.of_a_wreck(has_threads, server.data)
-        assert ("0003 thread" in done) is has_thread, f"half a step: {done}"
+        done = archive.of_a_wreck(archive.steps_in, server.data)
+        is_threaded = "previous" in archive.of_a_wreck(archive.columns_in, server.data, "message")
+        assert ("0003 thread" in done) is is_threaded, f"half a step: {done}"
         assert archive.of_a_wreck(archive.messages_in, server.data) == self.said
-        return has_thread
+        return is_threaded
 
     def _is_whole(self, server):
         nothing_in(archive.faults_of(server.data))
         assert archive.messages_in(server.data) == self.said
-        assert not steps() - steps_in(server.data)
-        latest = {}
-        with closing(sqlite3.connect(server.data / archive.NAME)) as database:
-            for key, conversation, previous in database.execute("SELECT key, conversation, previous FROM message ORDER BY key"):
-                assert previous == latest.get(conversation), f"message {key} follows {previous}"
-                latest[conversation] = key
-            assert dict(database.execute("SELECT key, latest FROM conversation WHERE latest IS NOT NULL")) == latest
+        assert archive.steps_in(server.data) == steps()
+        (messages, named), latest = archive.threads_in(server.data), {}
+        for key, conversation, previous in messages:
+            assert previous == latest.get(conversation), f"message {key} follows {previous}"
+            latest[conversation] = key
+        assert named == latest
         assert server.json("audit", "verify")["entries"] >= CHATS
 
     def numbers(self):
@@ -154,13 +154,3 @@ def insert(database, table, rows):
 def steps():
     """Of the schema, as the binary knows them."""
     return set(re.findall(r'registerMigration\("([^"]+)"', (MIGRATIONS / "Migrations.swift").read_text()))
-
-
-def steps_in(data):
-    with closing(sqlite3.connect(Path(data) / archive.NAME)) as database:
-        return {name for (name,) in database.execute("SELECT identifier FROM grdb_migrations")}
-
-
-def has_threads(data):
-    with closing(sqlite3.connect(Path(data) / archive.NAME)) as database:
-        return "previous" in {column[1] for column in database.execute("PRAGMA table_info(message)")}

@@ -63,7 +63,7 @@ def test_frames_that_are_no_frames_end_the_connection(perch, widget, ada):
                     connection.send(text)
                 except ConnectionClosed:
                     break
-            assert connection.close_code(20) == 4501, text[:20]
+            assert connection.close_code() == 4501, text[:20]
 
 
 @pytest.mark.parametrize("first", [

@@ -46,7 +46,7 @@ def test_a_frame_above_64_kib_ends_the_connection(perch, widget, rest, ada):
     with Socket(perch.address, widget) as connection:
         connection.hello(ada)
         connection.send({"type": "send", "ref": 1, "draft": draft("x" * 66_000)})
-        assert connection.close_code(20) == 1009
+        assert connection.close_code() == 1009
     with Socket(perch.address, widget) as connection:
         connection.hello(ada)
         connection.send({"type": "send", "ref": 1, "draft": draft("x" * 60_000)})

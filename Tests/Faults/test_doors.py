@@ -39,7 +39,7 @@ def test_one_widget_s_token_opens_nothing_in_another(perch, rest, ada):
     refused(other.get("/history", ada), "unauthorized", "logged_out", status=401)
     with Socket(perch.address, outlet) as stranger:
         stranger.send({"type": "hello", "protocol": 1, "token": ada})
-        assert stranger.close_code(20) == 4500
+        assert stranger.close_code() == 4500
     assert len(rest.history(ada)) == 1
 
 

@@ -28,7 +28,7 @@ def test_nothing_of_an_erased_person_is_found_in_any_file_answer_or_log(perch, i
     with Talk(perch, life.widget) as talk, life.socket() as connection:
         ERASERS[way](life)
         assert life.found_in_files() == {}, "while the server runs"
-        assert connection.close_code(20) == 4500
+        assert connection.close_code() == 4500
         before = talk.history.acknowledged
         until(lambda: talk.history.acknowledged > before + 5, "the talk to go on")
     answers = [inbox.get("/tickets", state=state).text for state in ("open", "closed")]
@@ -102,7 +102,7 @@ def test_an_agent_who_looks_at_an_erased_person_is_told(inbox, life):
         looking.wait("opened")
         ERASERS["the backend"](life)
         for socket in (looking, elsewhere):
-            told = socket.wait("erased", 20)
+            told = socket.wait("erased")
             assert told["person"] == life.contact and set(told["tickets"]) >= {ticket}
 
 

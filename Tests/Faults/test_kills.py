@@ -90,4 +90,4 @@ def test_a_stop_without_work_is_quick(perch, widget, rest, idle):
     code, seconds = perch.terminate()
     assert code == 0 and seconds < 5
     for socket in sockets:
-        assert socket.close_code(20) in (1001, 4000)
+        assert socket.close_code() in (1001, 4000)

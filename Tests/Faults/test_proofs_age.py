@@ -30,7 +30,7 @@ def test_a_signature_is_good_for_a_day_and_a_token_s_session_for_longer(perch, c
     assert [rest.get("/history", bearer).status_code for bearer in (by_token, by_signature)] == [200, 401]
     with Socket(perch.address, widget) as socket:
         socket.send({"type": "hello", "protocol": 1, "token": by_signature})
-        assert socket.close_code(20) == 4500
+        assert socket.close_code() == 4500
     assert identify(rest, "ada-1815", token=token(jwt, "ada-1815", widget)).json()["code"] == "signature_expired", "the token is a day old by the server's clock"
     again = identify(rest, "ada-1815", signature=signature(hmac, "ada-1815")).json()
     assert again["assurance"] == "verified" and rest.get("/history", again["token"]).status_code == 200

@@ -69,9 +69,11 @@ export class WidgetDesk {
   /** A key that was added or revoked meanwhile may be missing in the answer, so it is asked for again. */
   async #keys(/** @type {string} */ id) {
     await this.#try("keys", async () => {
-      const { keys } = this.#book
-      const answer = await this.#api.keys(id)
-      if (this.#book.keys !== keys && this.#book.id === id) return this.#keys(id)
+      let known, answer
+      do {
+        known = this.#book.keys
+        answer = await this.#api.keys(id)
+      } while (this.#book.keys !== known && this.#book.id === id)
       this.#book.apply({ type: "keys", id, ...answer })
     })
     this.#example()
