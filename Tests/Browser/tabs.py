@@ -38,8 +38,40 @@ window.mark = number => {
 }
 """
 
-# Milliseconds after which the tabs see what one of them stores, with and without Web Locks: more than in real life, for a machine that is busy.
-MOMENT = {True: 500, False: 200}
+# Milliseconds that a lease must have stood, where there are no Web Locks: more than in real life, for a machine that is busy.
+STANDS = 200
+
+# What another tab stores is seen here so many milliseconds late, and each key as it was changed last.
+LATE = """milliseconds => {
+  const { getItem, setItem, removeItem } = Storage.prototype
+  const seen = new Map(Object.entries(localStorage))
+  const mine = new Map()
+  const change = (key, value) => value === null ? seen.delete(key) : seen.set(key, value)
+  const own = (key, value, store) => {
+    mine.set(key, performance.now())
+    change(key, value)
+    store()
+  }
+  Object.assign(Storage.prototype, {
+    key: index => [...seen.keys()][index] ?? null,
+    getItem: key => seen.get(key) ?? null,
+    setItem: (key, value) => own(key, String(value), () => setItem.call(localStorage, key, value)),
+    removeItem: key => own(key, null, () => removeItem.call(localStorage, key)),
+  })
+  Object.defineProperty(Storage.prototype, "length", { get: () => seen.size })
+  const comes = event => {
+    if (event.late) return
+    event.stopImmediatePropagation()
+    const { key, oldValue, newValue } = event
+    const came = performance.now()
+    setTimeout(() => {
+      if ((mine.get(key) ?? 0) >= came) return
+      change(key, newValue)
+      dispatchEvent(Object.assign(new StorageEvent("storage", { key, oldValue, newValue, storageArea: localStorage }), { late: true }))
+    }, milliseconds)
+  }
+  addEventListener("storage", comes, true)
+}"""
 
 # Calls at an agreed moment, so that tabs call at once however long it takes to tell them.
 AT_ONCE = """([moment, method, words]) => {
@@ -64,12 +96,12 @@ class Line:
             self.sent.append(re.search('"text":"([^"]*)"', payload).group(1))
 
 
-def unhurried(context, locks):
-    """A browser whose tabs give each other more time to see what one of them has stored."""
+def unhurried(context):
+    """A browser whose tabs give a lease more time to be seen."""
     def answer(route):
-        text, was = route.fetch().text(), "MOMENT = 50\n"
-        assert was in text, "the moment has another length"
-        longer = text.replace(was, f"MOMENT = {MOMENT[locks]}\n")
+        text, was = route.fetch().text(), "STANDS = 50\n"
+        assert was in text, "a lease must stand for another time"
+        longer = text.replace(was, f"STANDS = {STANDS}\n")
         route.fulfill(content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}, body=longer)
     context.route("**/widget/tabs.js", answer)
 
@@ -77,8 +109,8 @@ def unhurried(context, locks):
 class Tabs:
     """Tabs of one browser, each with the chat open."""
 
-    def __init__(self, context, shop, count, locks=True):
-        self.context, self.shop, self.count = context, shop, count
+    def __init__(self, context, shop, count, locks=True, late=0):
+        self.context, self.shop, self.count, self.late = context, shop, count, late
         self.rest = shop.rest()
         self.answers = []
         self.dead = set()
@@ -88,6 +120,8 @@ class Tabs:
         context.add_init_script(WATCH)
         if not locks:
             context.add_init_script("delete Navigator.prototype.locks")
+        if late:
+            context.add_init_script(f"({LATE})({late})")
         address = shop.page()
         self.tabs = [Visitor(context, address).is_ready() for _ in range(count)]
         for tab in self.tabs:
@@ -110,7 +144,7 @@ class Tabs:
 
     def kept_waiting(self):
         """Whether a tab was kept waiting, since calls were made at once, for as long as a lease must stand before it counts."""
-        return max(tab.page.evaluate("window.late") for tab in self) > 2 * MOMENT[False]
+        return max(tab.page.evaluate("window.late") for tab in self) > 2 * STANDS
 
     def settle(self):
         """Waits until what each tab told the others, by the channel and by the storage, has come to all of them."""
@@ -120,6 +154,7 @@ class Tabs:
             for other in self:
                 other.page.wait_for_function("number => window.marked === number", arg=self.marks)
         until(lambda: len({self.token(tab) for tab in self}) == 1, "all tabs to see the same session in the storage")
+        self[0].page.wait_for_timeout(self.late)
 
     # What is kept
 

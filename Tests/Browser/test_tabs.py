@@ -19,7 +19,7 @@ SEED = int(os.environ.get("PERCH_SEED") or random.SystemRandom().randrange(10**9
 @pytest.fixture
 def tabs(people, shop):
     """Opens tabs of one browser."""
-    return lambda count, locks=True, where=shop: Tabs(people.browser(), where, count, locks)
+    return lambda count, locks=True, where=shop, late=0: Tabs(people.browser(), where, count, locks, late)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def unhurried_tabs(people, shop):
     """Opens tabs of a browser on a machine that may be busy, for stories of who was first."""
     def opened(count, locks=True, where=shop):
         context = people.browser()
-        unhurried(context, locks)
+        unhurried(context)
         return Tabs(context, where, count, locks)
     return opened
 
@@ -66,11 +66,12 @@ def test_three_tabs_that_begin_at_once_make_one_session(unhurried_tabs, words, b
 
 
 @LOCKS
-def test_a_new_token_in_one_tab_logs_no_other_out(perch, site, unhurried_tabs, words, locks):
+@pytest.mark.parametrize("late", [0, 1000], ids=["", "seen late"])
+def test_a_new_token_in_one_tab_logs_no_other_out(perch, site, tabs, words, locks, late):
     shop = Shop(perch, site, "Signing shop")
     key = perch.json("widget", "key", "add", shop.id, "--purpose", "hmac")["secret"]
     ada = words("ada-")
-    three = unhurried_tabs(3, locks, shop)
+    three = tabs(3, locks, shop, late)
     hello = words("Hello")
     three[0].writes(hello)
     for tab in three:
@@ -188,7 +189,7 @@ def test_a_logout_in_one_tab_fences_off_what_another_has_asked_for(tabs, words, 
 def test_three_tabs_write_offline_and_one_of_them_sends_everything(own_perch, people, site, words, locks):
     shop = Shop(own_perch, site)
     context = people.browser()
-    unhurried(context, locks)
+    unhurried(context)
     if not locks:
         context.add_init_script("delete Navigator.prototype.locks")
     tabs = [people.joins(context, shop) for _ in range(3)]
@@ -344,13 +345,14 @@ def step(dice, tabs, people, words):
     return kind, tabs.tabs.index(tab)
 
 
-@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("late", [0, 300], ids=["", "seen late"])
+@pytest.mark.parametrize("count", [2, 4])
 @LOCKS
-def test_whatever_the_tabs_do_at_random_they_end_alike_and_with_one_living_session(tabs, words, locks, count):
+def test_whatever_the_tabs_do_at_random_they_end_alike_and_with_one_living_session(tabs, words, locks, count, late):
     """Four short schedules on each stage. PERCH_SEED repeats them."""
     print(f"PERCH_SEED={SEED}")
-    dice = random.Random(f"{SEED} {count} {locks}")
-    stage = tabs(count, locks)
+    dice = random.Random(f"{SEED} {count} {locks} {late}")
+    stage = tabs(count, locks, late=late)
     for schedule in range(4):
         people = [words("ada-"), words("bob-")]
         steps = [f"PERCH_SEED={SEED}", schedule]

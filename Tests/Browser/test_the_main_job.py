@@ -65,6 +65,21 @@ def test_identify_in_both_browsers_gives_one_history(ada, people, grace, words):
     ada.sees(answer)
 
 
+def test_who_logs_in_and_is_sent_to_the_next_page_at_once_is_who_they_are_there(ada, words):
+    hello, identifier = words("Hello"), words("ada-")
+    ada.open().writes(hello)
+    answers = []
+    ada.page.route("**/identify", lambda route: answers.append(route.fetch()))
+    ada.page.evaluate("id => void MessageBirdChatWidget.identify(id)", identifier)
+    until(lambda: answers or ada.page.wait_for_timeout(20), "the server to have answered")
+    ada.page.unroute("**/identify")
+    ada.reload()
+    assert ada.hears("identitychange") == [{"outcome": "upgraded", "identifier": identifier, "assurance": "claimed"}]
+    ada.opened().sees(hello)
+    assert ada.identify(identifier)["outcome"] == "unchanged"
+    assert not any("asked" in text for text in ada.storage().values())
+
+
 def test_an_unknown_identifier_is_created_and_known_on_the_next_device(ada, people, words):
     identifier = words("ada-")
     result = ada.identify(identifier, {"name": "Ada Lovelace"})

@@ -73,10 +73,15 @@ class Model(Register):
         def renew():
             session = self.waiting(token)
             if session is None:
-                raise Refused("logged_out")
+                raise Refused("conflict" if self._goes_on(token) else "logged_out")
             session.awaits = None
             return self.replace_token(session)
         return self._once(("renewal", request, token), renew)
+
+    def _goes_on(self, token):
+        """Whether a session still lives that an answer to this token's holder gave another one."""
+        given = [granted(answer) for question, answer in self._answers.items() if question[-1] is token]
+        return any(new and not new.session.ended for new in given)
 
     # What can be seen
 

@@ -59,7 +59,7 @@ class Story:
         self.held.setdefault(who, None)
         answer = outcome(lambda: self._asked(step, name, bearer))
         if isinstance(answer, Refused):
-            gone = answer.code == "logged_out" or (lived and not self.model.lives(bearer))
+            gone = answer.code in ("logged_out", "conflict") or (lived and not self.model.lives(bearer))
             if gone and self.held[who] is bearer:
                 self.held[who] = None
             return {"code": answer.code, **({"loggedOut": True} if gone else {})}

@@ -86,9 +86,10 @@ struct PlanTests {
       _ = try records.conversations(of: conversation.contact)
       _ = try records.agentSession(Token.random().hash)
       _ = try records.answer(to: [1], since: now)
+      _ = try records.successor(of: Token.random().hash, since: now)
       try records.forgetAnswers(before: now)
     }
-    #expect(plans.count == 7)
+    #expect(plans.count == 8)
     for plan in plans { #expect(!plan.contains("SCAN"), "\(plan)") }
   }
 }

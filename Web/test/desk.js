@@ -12,6 +12,8 @@ export class Desk {
   drafts = new Map()
   tokens = new Map([["t0", "c0"]])
   revocations = new Map()
+  /** The identification that replaced each token: its request and its answer. */
+  replaced = new Map()
   conversation = { id: "A", sequence: 0, version: 1, state: "open", openedAt: 0, visitorRead: 0, agentsRead: 0 }
   answers = {
     "GET ": () => ({ id: "w", name: "Shop", agentsOnline: true }),
@@ -22,7 +24,7 @@ export class Desk {
       return { outcome: "created", identifier, assurance: "claimed", ...this.opened(id), contact: { id, identifier, assurance: "claimed", version: 1 } }
     },
     "POST /logout": ({ revocation }, token) => void this.tokens.delete(token ?? this.revocations.get(revocation)),
-    "POST /renewal": () => refusal(401, "logged_out"),
+    "POST /renewal": (_, bearer) => this.tokens.has(this.replaced.get(bearer)?.answer.token) ? refusal(409, "conflict") : refusal(401, "logged_out"),
     "POST /attributes": () => ({ kept: ["email"] }),
   }
 
@@ -66,8 +68,18 @@ export class Desk {
     this.requests.push(name)
     activity++
     await this.delay
-    const result = token && !this.tokens.has(token) && name !== "POST /renewal" ? refusal(401, "logged_out") : this.answers[name](body && JSON.parse(body), token)
+    const result = this.#answer(name, body && JSON.parse(body), token)
     return { status: result?.status ?? 200, text: async () => JSON.stringify(result?.problem ?? result) ?? "" }
+  }
+
+  #answer(name, body, token) {
+    if (!token || this.tokens.has(token) || name === "POST /renewal") {
+      const answer = this.answers[name](body, token)
+      if (name === "POST /identify" && token && answer.token) this.replaced.set(token, { request: body.requestId, answer })
+      return answer
+    }
+    const { request, answer } = this.replaced.get(token) ?? {}
+    return name === "POST /identify" && request === body.requestId && this.tokens.has(answer.token) ? answer : refusal(401, "logged_out")
   }
 
   receive(line, frame) {
@@ -124,8 +136,36 @@ export function hasty(haste) {
   return { now: () => Date.now() * haste, random: () => Math.random(), start: (action, milliseconds) => setTimeout(action, milliseconds / haste), stop: clearTimeout }
 }
 
-/** One browser whose tabs share a storage and hurry. */
-export function browser(desk = new Desk(), { haste = 1, clock = hasty(haste), locks = turns(), shelf = new Map() } = {}) {
+/**
+ * What one tab sees of the storage: its own changes at once, those of the others late, and each key as it was changed last.
+ */
+class View {
+  #seen
+  #order = new Map()
+
+  constructor(shelf) {
+    this.#seen = new Map(shelf)
+  }
+
+  see(key, value, order) {
+    if ((this.#order.get(key) ?? 0) > order) return false
+    this.#order.set(key, order)
+    if (value === undefined) return this.#seen.delete(key)
+    this.#seen.set(key, value)
+    return true
+  }
+
+  get keys() {
+    return [...this.#seen.keys()]
+  }
+
+  get(key) {
+    return this.#seen.get(key)
+  }
+}
+
+/** One browser whose tabs share a storage and hurry. What one of them stores, the others see so many milliseconds late. */
+export function browser(desk = new Desk(), { haste = 1, clock = hasty(haste), locks = turns(), shelf = new Map(), late = 0 } = {}) {
   const tabs = []
   const channels = new Set()
   class Line {
@@ -161,31 +201,51 @@ export function browser(desk = new Desk(), { haste = 1, clock = hasty(haste), lo
       channels.delete(this)
     }
   }
-  function tell(source, key) {
-    for (const { events } of tabs) if (events !== source) setTimeout(() => activity++ && events.dispatchEvent(Object.assign(new Event("storage"), { key })), 1)
+  let order = 0
+  function tell(source, key, value) {
+    const number = ++order
+    for (const { events, view } of tabs) {
+      if (events === source) view?.see(key, value, number)
+      else setTimeout(() => activity++ && (!view || view.see(key, value, number)) && events.dispatchEvent(Object.assign(new Event("storage"), { key })), 1 + late)
+    }
   }
   async function tab() {
     const events = new EventTarget()
     const told = []
+    const view = late ? new View(shelf) : undefined
     const storage = {
       get length() {
-        return shelf.size
+        return (view?.keys ?? [...shelf.keys()]).length
       },
-      key: index => [...shelf.keys()][index] ?? null,
-      getItem: key => shelf.get(key) ?? null,
+      key: index => (view?.keys ?? [...shelf.keys()])[index] ?? null,
+      getItem: key => (view ?? shelf).get(key) ?? null,
       setItem: (key, value) => {
         shelf.set(key, value)
-        tell(events, key)
+        tell(events, key, value)
       },
       removeItem: key => {
-        if (shelf.delete(key)) tell(events, key)
+        if (shelf.delete(key) || view) tell(events, key)
       },
     }
-    const visitor = new Visitor({ server: "http://chat.example.com", widgetId: "w", storage, locks, Channel, clock, events, fetch: desk.fetch, WebSocket: Line, tell: (type, detail) => told.push([type, detail]) })
-    tabs.push({ events })
+    let left = false
+    let leave
+    const gone = new Promise(resolve => (leave = resolve))
+    const fetch = async (...request) => {
+      const answer = await desk.fetch(...request)
+      return left ? new Promise(() => {}) : answer
+    }
+    const own = locks && { request: (name, action) => locks.request(name, () => Promise.race([action(), gone])) }
+    const visitor = new Visitor({ server: "http://chat.example.com", widgetId: "w", storage, locks: own, Channel, clock, events, fetch, WebSocket: Line, tell: (type, detail) => told.push([type, detail]) })
+    tabs.push({ events, view })
     await visitor.start()
     const said = type => told.filter(([other]) => other === type).map(([, detail]) => detail)
-    return { visitor, events, said, texts: () => visitor.log.entries.map(({ text, state }) => `${text} ${state}`) }
+    /** No answer reaches the page any more, and its locks are free. */
+    const goes = () => {
+      left = true
+      visitor.stop()
+      leave()
+    }
+    return { visitor, events, said, leave: goes, texts: () => visitor.log.entries.map(({ text, state }) => `${text} ${state}`) }
   }
   return { desk, shelf, tab }
 }

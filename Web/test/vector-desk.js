@@ -107,6 +107,7 @@ export class VectorDesk extends Desk {
 
   #renewed() {
     const { call, expect, sees, who } = this.step
+    if (call === "identify" || expect.code === "conflict") return refusal(409, "conflict")
     if (call !== "renew" || expect.token !== "new") return refusal(401, "logged_out")
     this.sees = sees[who]
     return { status: 201, ...this.#session({ id: this.stray, assurance: "anonymous" }) }

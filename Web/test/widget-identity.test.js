@@ -586,3 +586,137 @@ test("two identifications at once, as no lock may prevent, end in both tabs as o
   assert.equal(desk.tokens.size, 2)
   for (const { said } of tabs) assert.equal(said("identitychange").pop().identifier, stored().contact.identifier)
 })
+
+// A storage in which one tab sees late what another has stored
+
+/** Whoever is identified goes on as they were; every connection with the old token is closed. */
+function upgrading(desk) {
+  const identify = desk.answers["POST /identify"]
+  desk.answers["POST /identify"] = (claim, token) => {
+    const answer = identify(claim, token)
+    for (const line of desk.lines) if (line.token === token) line.fall(4002)
+    return { ...answer, outcome: "upgraded", contact: { ...answer.contact, id: "c1" } }
+  }
+}
+
+for (const [name, options] of [["with Web Locks", {}], ["without Web Locks", { locks: null }]]) {
+  for (const late of [50, 350]) {
+    const seen = `${name}, seen ${4 * late} ms late`
+
+    test(`${seen}: a new token in one tab logs no other out`, async t => {
+      const { tabs, desk, stored } = await opened(t, 3, { haste: 4, late, ...options })
+      tabs[0].visitor.send("hello")
+      for (const { visitor } of tabs) visitor.watch(true)
+      await pause(2 * late + 200)
+      upgrading(desk)
+      await tabs[1].visitor.identify("ada")
+      await pause(3 * late + 700)
+      for (const tab of tabs) assert.deepEqual([outcomes(tab), tab.texts()], [["upgraded"], ["hello sent"]])
+      assert.ok(desk.tokens.has(stored().token))
+    })
+
+    test(`${seen}: a call of another tab goes on with the new token`, async t => {
+      const { tabs, desk } = await opened(t, 2, { haste: 4, late, ...options })
+      tabs[0].visitor.send("hello")
+      await pause(2 * late + 200)
+      upgrading(desk)
+      const first = tabs[0].visitor.identify("ada")
+      const bearers = []
+      desk.answers["POST /attributes"] = (_, token) => bearers.push(token) && {}
+      await Promise.all([first, tabs[1].visitor.setAttributes({ a: 1 })])
+      assert.equal(bearers.length, 1)
+      await pause(late + 200)
+      assert.deepEqual([tabs.map(outcomes), desk.tokens.size], [[["upgraded"], ["upgraded"]], 2])
+    })
+
+    test(`${seen}: who is identified as somebody else in another tab is who the server accepted last`, async t => {
+      const { desk, stored, tabs } = await opened(t, 2, { haste: 4, late, ...options })
+      await tabs[0].visitor.identify("carol")
+      await pause(late + 200)
+      const accepted = judging(desk)
+      await Promise.all(tabs.map(({ visitor }, number) => visitor.identify(["ada", "bob"][number])))
+      await pause(3 * late + 700)
+      const { identifier } = accepted[accepted.length - 1]
+      assert.equal(stored().contact.identifier, identifier)
+      for (const { said } of tabs) assert.equal(said("identitychange").pop().identifier, identifier)
+      assert.ok(desk.tokens.has(stored().token))
+      assert.equal(desk.tokens.size, 2)
+    })
+  }
+}
+
+test("what a tab stores that has not seen the newest token is put right by one that has", async t => {
+  const { desk, shelf, stored, tabs: [one, two] } = await opened(t, 2, { haste: 4 })
+  one.visitor.send("hello")
+  await settled()
+  const behind = shelf.get("perch:w")
+  upgrading(desk)
+  await one.visitor.identify("ada")
+  await pause(300)
+  const { token } = stored()
+  shelf.set("perch:w", behind)
+  two.visitor.sync()
+  await pause(300)
+  assert.equal(stored().token, token)
+  for (const tab of [one, two]) assert.deepEqual([outcomes(tab), tab.texts()], [["upgraded"], ["hello sent"]])
+})
+
+test("a session that was stored while the one before came to its end stays", async t => {
+  const { desk, shelf, tabs: [one, two] } = await opened(t, 2, { haste: 4, late: 150 })
+  one.visitor.send("hello")
+  await pause(500)
+  desk.tokens.delete(JSON.parse(shelf.get("perch:w")).token)
+  await two.visitor.identify("ada")
+  for (const line of desk.lines) line.fall(4500)
+  await pause(1000)
+  assert.equal(JSON.parse(shelf.get("perch:w")).contact.identifier, "ada")
+  assert.ok(desk.tokens.has(JSON.parse(shelf.get("perch:w")).token))
+  assert.equal(one.said("identitychange").pop().identifier, "ada")
+})
+
+// A page that goes before the answer comes
+
+for (const outcome of ["upgraded", "merged", "switched"]) {
+  test(`who was ${outcome} when the page went is so on the next page`, async t => {
+    const { desk, open, stored, tabs: [first] } = await opened(t, 1, { haste: 4 })
+    if (outcome === "switched") await first.visitor.identify("bob")
+    first.visitor.send("hello")
+    await settled()
+    const identify = desk.answers["POST /identify"]
+    desk.answers["POST /identify"] = (claim, token) => {
+      const answer = identify(claim, token)
+      return { ...answer, outcome, contact: { ...answer.contact, id: outcome === "upgraded" ? "c1" : "c9" } }
+    }
+    let go
+    desk.delay = new Promise(resolve => (go = resolve))
+    first.visitor.identify("ada").catch(() => {})
+    await settled()
+    first.leave()
+    desk.delay = undefined
+    go()
+    await settled()
+    const next = await open()
+    next.visitor.watch(true)
+    await pause(400)
+    assert.deepEqual([outcomes(next), next.texts(), stored().contact.identifier, desk.tokens.has(stored().token)], [[outcome], ["hello sent"], "ada", true])
+    assert.equal(desk.tokens.size, 2)
+  })
+}
+
+test("a call of the next page goes on as the one whose identification the page before did not hear of", async t => {
+  const { desk, open, stored, tabs: [first] } = await opened(t, 1, { haste: 4 })
+  first.visitor.send("hello")
+  await settled()
+  upgrading(desk)
+  let go
+  desk.delay = new Promise(resolve => (go = resolve))
+  first.visitor.identify("ada").catch(() => {})
+  await settled()
+  first.leave()
+  desk.delay = undefined
+  go()
+  await settled()
+  const next = await open()
+  await next.visitor.setAttributes({ a: 1 })
+  assert.deepEqual([outcomes(next), stored().contact.identifier, desk.tokens.size], [["upgraded"], "ada", 2])
+})

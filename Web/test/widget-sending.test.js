@@ -439,16 +439,45 @@ test("under a lease one goes at a time, also for longer than it lasts, and nothi
 })
 
 for (const purpose of ["session", "outbox"]) {
-  test(`a tab's turn for the ${purpose} begins when it sees what the one before has stored, and that one waits for nothing`, async t => {
+  /** Two tabs of one browser, and what they do for as many milliseconds as it takes. */
+  function two(t) {
     const clock = fakeClock()
     const locks = turns()
     const told = []
     const [one, other] = [1, 2].map(() => new Tabs({ key: "perch:w", shelf: store, clock, locks }, () => {}))
     for (const tabs of [one, other]) t.after(() => tabs.stop())
-    one.alone(purpose, async () => void (await new Promise(done => clock.start(done, 1000)))).then(() => told.push(`one has its answer at ${clock.now()}`))
-    other.alone(purpose, async () => void told.push(`the other begins at ${clock.now()}`))
-    await clock.pass(3000)
-    assert.deepEqual(told, ["one has its answer at 1000", `the other begins at ${1000 + MOMENT}`])
+    const does = (tabs, name, milliseconds, stores) => tabs.alone(purpose, async () => {
+      told.push(`${name} begins at ${clock.now()}`)
+      await new Promise(done => clock.start(done, milliseconds))
+      if (stores) tabs.stored(purpose)
+    }).then(() => told.push(`${name} is done at ${clock.now()}`))
+    return { clock, told, one, other, does }
+  }
+
+  test(`a tab's turn for the ${purpose} begins when it sees what the one before has stored, and that one waits for nothing`, async t => {
+    const { clock, told, one, other, does } = two(t)
+    does(one, "one", 1000, true)
+    does(other, "the other", 1000, true)
+    await clock.pass(4000)
+    assert.deepEqual(told, ["one begins at 0", "one is done at 1000", `the other begins at ${1000 + MOMENT}`, `the other is done at ${2000 + MOMENT}`])
+  })
+
+  test(`a tab's turn for the ${purpose} begins at once when the one before has stored nothing`, async t => {
+    const { clock, told, one, other, does } = two(t)
+    does(one, "one", 1000, false)
+    does(other, "the other", 1000, false)
+    await clock.pass(4000)
+    assert.deepEqual(told, ["one begins at 0", "one is done at 1000", "the other begins at 1000", "the other is done at 2000"])
+  })
+
+  test(`a tab that goes on with the ${purpose} waits for nobody, and the next tab from the last that was stored`, async t => {
+    const { clock, told, one, other, does } = two(t)
+    does(one, "one", 1000, true).then(() => clock.start(() => does(one, "one again", 10, true), 100))
+    does(other, "the other", 0, false)
+    await clock.pass(4000)
+    assert.deepEqual(told, [
+      "one begins at 0", "one is done at 1000", "one again begins at 1100", "one again is done at 1110", `the other begins at ${1110 + MOMENT}`, `the other is done at ${1110 + MOMENT}`,
+    ])
   })
 }
 

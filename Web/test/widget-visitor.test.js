@@ -1,10 +1,11 @@
 import assert from "node:assert/strict"
 import test from "node:test"
+import { MOMENT } from "../widget/tabs.js"
 import { compared } from "../widget/visit.js"
 import { Visitor } from "../widget/visitor.js"
 import { Desk, browser, pause, refusal, settled } from "./desk.js"
 
-const session = (token, generation, request) => ({ token, generation, contact: { id: "c" }, news: request && { request } })
+const session = (token, generation, request, since) => ({ token, generation, since, contact: { id: "c" }, news: request && { request } })
 const changes = [
   [undefined, undefined, "same"],
   [undefined, session("t", "g"), "begun"],
@@ -13,6 +14,13 @@ const changes = [
   [session("t", "g"), session("u", "g", "r"), "rotated"],
   [session("t", "g", "r"), session("t", "g", "s"), "rotated"],
   [session("t", "g"), session("u", "h"), "switched"],
+  [session("u", "g", "s", 2), session("t", "g", "r", 1), "undone"],
+  [session("t", "g", "r", 1), session("u", "g", "s", 2), "rotated"],
+  [session("t", "g", "r", 1), session("u", "g", "s"), "rotated"],
+  [session("u", "h", "s", 2), session("t", "g", "r", 1), "undone"],
+  [session("t", "g", "r", 1), session("u", "h", "s", 2), "switched"],
+  [session("u", "h", "s", 1), session("t", "g", "r", 1), "undone"],
+  [session("t", "g", "r", 1), session("u", "h", "s", 1), "switched"],
 ]
 
 for (const [known, stored, expected] of changes) {
@@ -49,6 +57,7 @@ test("two tabs are one visitor", async t => {
   one.visitor.send("hello")
   await settled()
   two.visitor.send("again")
+  await pause(MOMENT)
   await settled()
   assert.equal(desk.requests.filter(name => name === "POST /sessions").length, 1)
   assert.deepEqual(two.texts(), ["hello sent", "again sent"])
@@ -184,14 +193,14 @@ test("when nothing is carried over, the chat of the anonymous person is gone at 
 })
 
 test("a session that the server has ended is over in this browser", async t => {
-  const { desk, shelf, tab } = browser()
+  const { desk, shelf, tab } = browser(undefined, { haste: 4 })
   const { visitor, texts, said } = await tab()
   t.after(() => visitor.stop())
   visitor.send("hello")
   await settled()
   desk.tokens.clear()
   desk.lines[0].fall(4500)
-  await pause(400)
+  await pause(600)
   assert.deepEqual([texts(), shelf.size, said("identitychange").map(({ outcome }) => outcome)], [[], 0, ["logged_out"]])
 })
 
@@ -224,7 +233,7 @@ test("a token that another tab replaced is read from the storage", async t => {
   const stored = JSON.parse(shelf.get("perch:w"))
   desk.tokens.delete(stored.token)
   desk.tokens.set("new", "c1")
-  shelf.set("perch:w", JSON.stringify({ ...stored, token: "new" }))
+  shelf.set("perch:w", JSON.stringify({ ...stored, token: "new", since: stored.since + 1 }))
   desk.lines[0].fall(4002)
   await pause(1000)
   assert.deepEqual([desk.lines[desk.lines.length - 1].token, texts()], ["new", ["hello sent"]])

@@ -1,10 +1,13 @@
 import { requestId } from "../kit/wire.js"
-import { MOMENT } from "./tabs.js"
+import { pause } from "./tabs.js"
 
 /**
  * @typedef {import("./types.js").Contact} Contact
  * @typedef {import("./types.js").Credentials} Credentials
  */
+
+/** Milliseconds that a tab waits for a token which the server gave to another one, and which that one may never have had. */
+const PATIENCE = 2000
 
 /** How a session ends: here at once, and on the server as soon as it hears of it; or there first, and then here. */
 export class Endings {
@@ -85,10 +88,14 @@ export class Endings {
    */
   async outlive(token) {
     const visit = this.#visit
+    visit.sync()
+    if (visit.session?.token !== token) return
     const goesOn = await visit.alone(() => this.renew(token)).catch(() => true)
     if (goesOn || this.#stopped) return
-    visit.drop()
-    visit.end()
+    const { generation } = visit
+    visit.forsake()
+    visit.end(generation)
+    visit.sync()
   }
 
   /**
@@ -107,11 +114,22 @@ export class Endings {
       return true
     } catch (/** @type {any} */ error) {
       if (error.retryable) throw error
-      // The next token may be on its way from another tab.
-      await new Promise(resolve => visit.clock.start(() => resolve(undefined), MOMENT))
       visit.sync()
-      return visit.session?.token !== token
+      return visit.session?.token !== token || (error.code === "conflict" && ((await visit.identity.recall(token)) || (await this.#comes(token))))
     }
+  }
+
+  /**
+   * Whether the token that took this one's place comes from another tab.
+   * @param {string} token
+   */
+  async #comes(token) {
+    const visit = this.#visit
+    for (let waited = 0; waited < PATIENCE && visit.session?.token === token; waited += 50) {
+      await pause(visit.clock, 50)
+      visit.sync()
+    }
+    return visit.session?.token !== token
   }
 
   /**
@@ -130,7 +148,8 @@ export class Endings {
 
   /** The session had ended before a call, which goes on from nothing. */
   lapse() {
-    this.#visit.drop()
-    this.#visit.forget("logged_out")
+    const { generation } = this.#visit
+    this.#visit.forsake()
+    this.#visit.forget("logged_out", generation)
   }
 }

@@ -97,7 +97,7 @@ export class Identity {
     const visit = this.#visit
     return visit.alone(async () => {
       visit.sync()
-      const mine = { ...call, changes: visit.changes }
+      const mine = { ...call, changes: visit.changes, counts: true }
       visit.fence(mine)
       if (!this.#isOther(claim.identifier)) await this.#delivered()
       return visit.connection.rotating(() => this.#ask("/identify", claim, mine, answer => this.#identified(answer, claim)))
@@ -112,7 +112,7 @@ export class Identity {
     const same = before !== undefined && continues(before, outcome, contact)
     visit.keep({
       ...(token ? { token, revocation } : { token: before?.token ?? "", revocation: before?.revocation }),
-      generation: same ? before.generation : requestId(),
+      generation: same ? before.generation : claim.requestId,
       contact,
       history: outcome === "resumed" || outcome === "merged" || outcome === "switched" || (same && before.history),
       news: { ...result, request: claim.requestId },
@@ -167,7 +167,7 @@ export class Identity {
 
   /**
    * Asks as whoever is here, if it is still who the call is for, and once more if that session turns out to be over, or if
-   * another tab was faster to begin one.
+   * another tab was faster to begin one. What one in an earlier turn has stored may be seen only now.
    * @template Result
    * @param {string} path
    * @param {object} body
@@ -179,6 +179,7 @@ export class Identity {
     const visit = this.#visit
     visit.fence(call)
     const token = visit.session?.token
+    if (path === "/identify") this.#note(body)
     const answer = await visit.rest.request("POST", path, { body, token }).catch(error => {
       if (!token || !isEnded(error) || tries === 0) throw error
     })
@@ -187,7 +188,37 @@ export class Identity {
     if (answer && (token || !visit.session || tries === 0)) return take(answer)
     if (answer) visit.endings.revoke(made)
     else if (!(await visit.endings.renew(token ?? ""))) visit.endings.lapse()
-    return this.#ask(path, { ...body, requestId: requestId() }, call, take, tries - 1)
+    const again = call.counts ? { ...call, changes: visit.changes } : call
+    return this.#ask(path, { ...body, requestId: requestId() }, again, take, tries - 1)
+  }
+
+  /**
+   * Should this page go before the answer comes, the next one can ask for it.
+   * @param {any} claim
+   */
+  #note({ requestId, identifier }) {
+    const { session } = this.#visit
+    if (session) this.#visit.keep({ ...session, asked: { requestId, identifier } })
+  }
+
+  /**
+   * Whether the answer that replaced this token could be had once more.
+   * @param {string} token
+   */
+  async recall(token) {
+    const visit = this.#visit
+    const { asked } = visit.session ?? {}
+    if (!asked) return false
+    try {
+      const answer = await visit.rest.request("POST", "/identify", { body: asked, token })
+      visit.sync()
+      if (visit.session?.token === token) this.#identified(answer, asked)
+      else if (visit.session?.token !== answer.token) visit.endings.revoke(answer)
+      return true
+    } catch (/** @type {any} */ error) {
+      if (error.retryable) throw error
+      return false
+    }
   }
 }
 

@@ -74,6 +74,11 @@ export class Outbox {
     for (const draft of this.of("")) this.#write({ ...draft, generation })
   }
 
+  /** @param {string} generation */
+  drop(generation) {
+    for (const { id } of this.of(generation)) this.remove(id)
+  }
+
   /**
    * Drops what anybody else wrote; without a generation, everything.
    * @param {string} [generation]

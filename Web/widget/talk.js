@@ -13,7 +13,7 @@ export class Talk {
     this.courier = new Courier({
       next: () => this.#next(),
       send: frame => visit.connection.send(frame),
-      alone: trip => visit.tabs.alone("outbox", trip),
+      alone: trip => visit.tabs.alone("outbox", () => trip().finally(() => visit.tabs.stored("outbox"))),
       refused: ({ id }, error) => this.refuse(id, error),
       clock: visit.clock,
     })

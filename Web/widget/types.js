@@ -4,8 +4,11 @@
  * @typedef {{ id: string, identifier?: string, assurance: string }} Contact
  * @typedef {{ outcome: string, identifier?: string, assurance?: string, kept?: string[] }} Identified
  * @typedef {{ token: string, revocation?: string }} Credentials `revocation` ends the session and can do nothing else.
- * @typedef {Credentials & { generation: string, contact: Contact, history?: boolean, news?: Identified & { request: string } }} Session
- *   `generation` changes with the person, `token` also with every identification; `news` is what the last one came to.
+ * @typedef {Credentials & {
+ *   generation: string, since?: number, contact: Contact, history?: boolean, news?: Identified & { request: string }, asked?: { requestId: string, identifier: string },
+ * }} Session
+ *   `generation` changes with the person, `token` also with every identification, which is there `since` then; `news` is what the last identification
+ *   came to, and `asked` one that is not answered yet.
  * @typedef {{ token?: string, signature?: string, tokenProvider?: () => unknown }} Proofs what `identify` takes to prove an identifier
  * @typedef {{ id: string, text: string, at: number, generation: string, conversation?: string, error?: { code: string, message: string } }} Draft what waits in the outbox
  * @typedef {{ name: string, greeting?: string, accent?: string, agentsOnline: boolean }} Team

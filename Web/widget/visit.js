@@ -10,19 +10,26 @@ import { Talk } from "./talk.js"
  * @typedef {import("./types.js").Session} Session
  * @typedef {import("./types.js").Credentials} Credentials
  * @typedef {import("./types.js").Errand} Errand
- * @typedef {{ logouts: number, changes: number }} Call when a call was made: who is there afterwards is not who it was meant for
+ * @typedef {{ logouts: number, changes: number, counts?: boolean }} Call when a call was made: who is there afterwards is not who it was meant for; unless it
+ *   counts for whomever another tab has put there in an earlier turn
  */
 
 /**
  * What another tab did to the session, seen from what this tab knew of it.
  * @param {Session | undefined} known
  * @param {Session | undefined} stored
- * @returns {"same" | "begun" | "ended" | "switched" | "rotated"}
+ * @returns {"same" | "begun" | "ended" | "switched" | "rotated" | "undone"}
  */
 export function compared(known, stored) {
   if (!known || !stored) return known ? "ended" : stored ? "begun" : "same"
+  if (isBehind(stored, known)) return "undone"
   if (known.generation !== stored.generation) return "switched"
   return known.token !== stored.token || known.news?.request !== stored.news?.request ? "rotated" : "same"
+}
+
+/** @param {Session} session @param {Session} other */
+function isBehind({ since = Infinity, token }, other) {
+  return since < (other.since ?? 0) || (since === other.since && token < other.token)
 }
 
 function overtaken() {
@@ -46,10 +53,10 @@ export class Visit {
    * @type {Session | undefined}
    */
   #learned
-  /** @type {any} */
+  /** @type {{ generation: string, timer: any } | undefined} */
   #burial
-  /** The generation that ended here last: it never comes back, although the storage may show it for another moment. */
-  #over = ""
+  /** The generations that have ended: none comes back, although the storage may show it for another moment, or only then. */
+  #over = new Set()
   /** @type {Promise<unknown>} */
   #turn = Promise.resolve()
   /**
@@ -87,7 +94,7 @@ export class Visit {
     this.#stopped = true
     this.connection.stop()
     this.endings.stop()
-    this.clock.stop(this.#burial)
+    this.clock.stop(this.#burial?.timer)
     this.tabs.stop()
   }
 
@@ -112,21 +119,28 @@ export class Visit {
     const stored = this.#stored()
     const change = compared(known, stored)
     if (change === "ended" || change === "switched") this.#mourn()
-    if (change === "ended") return this.end("")
+    if (change === "ended") return this.end(known?.generation)
+    if (change === "undone") return this.#putBack()
     this.session = stored
     if (change === "same") return this.connection.settle()
     if (change === "begun") this.outbox.adopt(this.generation)
-    if (change === "switched") this.#supersede()
+    if (change === "switched") this.#supersede(known?.generation)
     this.moved(known, stored)
     const { request, ...result } = stored?.news ?? { request: undefined, outcome: "logged_out" }
     if (request !== undefined && request !== known?.news?.request) this.announce(result)
     else if (change === "switched") this.announce({ outcome: "logged_out" })
   }
 
+  /** Another tab stored what it knew of the session, and had not seen the token that came after that. */
+  #putBack() {
+    this.shelf.session = this.session
+    this.connection.settle()
+  }
+
   /** @returns {Session | undefined} */
   #stored() {
     const { session } = this.shelf
-    if (!session || session.generation !== this.#over) return session && this.#known(session)
+    if (!session || !this.#over.has(session.generation)) return session && this.#known(session)
     this.#bury(session)
     return undefined
   }
@@ -147,11 +161,14 @@ export class Visit {
    * @param {Session} session
    */
   #bury({ generation }) {
-    this.clock.stop(this.#burial)
-    this.#burial = this.clock.start(() => {
+    if (this.#burial?.generation === generation) return
+    this.clock.stop(this.#burial?.timer)
+    const timer = this.clock.start(() => {
+      this.#burial = undefined
       if (this.shelf.session?.generation === generation) this.shelf.session = undefined
       this.sync()
     }, 1000)
+    this.#burial = { generation, timer }
   }
 
   /**
@@ -161,11 +178,13 @@ export class Visit {
    */
   #hear({ loggedOut }) {
     if (this.#stopped) return
+    const isOurs = loggedOut === this.generation
+    if (!isOurs) this.#over.add(loggedOut)
     this.sync()
     if (this.shelf.isForgetful) this.endings.logout()
-    else if (loggedOut === this.generation) {
+    else if (isOurs && loggedOut === this.generation) {
       this.#mourn()
-      this.end("")
+      this.end(loggedOut)
     }
   }
 
@@ -234,9 +253,14 @@ export class Visit {
 
   /** @param {Session} session */
   keep(session) {
-    if (session.token !== this.session?.token) this.#made = session.token
-    this.session = session
-    this.shelf.session = session
+    const { token, since = 0 } = this.session ?? {}
+    const isNew = session.token !== token
+    if (isNew) {
+      this.#made = session.token
+      this.tabs.stored("session")
+    }
+    this.session = { ...session, since: isNew ? Math.max(since + 1, this.clock.now()) : since }
+    this.shelf.session = this.session
   }
 
   /**
@@ -272,43 +296,46 @@ export class Visit {
 
   /**
    * Nothing of the session stays in this tab.
-   * @param {string} [next] whose drafts are not of this session
+   * @param {string} [gone] its generation, if only its drafts go with it
    */
-  end(next) {
+  end(gone) {
     this.logouts++
     this.#turn = Promise.resolve()
     for (const end of this.#changing) end(overtaken())
-    this.#forsake()
+    this.forsake()
     this.connection.close()
-    this.forget("logged_out", next)
+    this.forget("logged_out", gone)
     this.announce({ outcome: "logged_out" })
   }
 
   /** The session is over, in all tabs, whoever is next. */
   drop() {
-    this.#forsake()
+    this.forsake()
     this.shelf.session = undefined
   }
 
-  #forsake() {
-    this.#over = this.session?.generation ?? this.#over
+  /** The session is over here, and buried when what another tab may have stored since would be seen. */
+  forsake() {
+    this.#over.add(this.generation)
     this.session = undefined
   }
 
-  #supersede() {
+  /** @param {string | undefined} gone */
+  #supersede(gone) {
     this.changes++
-    this.forget("superseded")
+    this.forget("superseded", gone)
   }
 
   /**
-   * Clears the screen; what was not sent is dropped, and said to be.
+   * Clears the screen; what was not sent is dropped, and said to be. Another tab may have drafts of its own for whoever comes.
    * @param {string} code
-   * @param {string} [next] the generation of whoever comes now
+   * @param {string} [gone] the generation whose drafts are dropped; without one, all but those of whoever is here now
    */
-  forget(code, next = this.session?.generation) {
+  forget(code, gone) {
     const dropped = this.log.unsent.length
     this.connection.forget()
-    this.outbox.keep(next)
+    if (gone === undefined) this.outbox.keep(this.session?.generation)
+    else if (gone) this.outbox.drop(gone)
     this.log.apply({ type: "forget" })
     this.tell("reset")
     this.talk.show()

@@ -37,6 +37,8 @@ package protocol SessionRecords {
   func withdrawRenewal(of session: Key<ChatSession>) throws
 
   func answer(to request: [UInt8], since: Moment) throws -> RememberedAnswer?
+  /// The session whose token an answer gave to whoever asked with this one.
+  func successor(of token: TokenHash, since: Moment) throws -> Key<ChatSession>?
   /// - Parameter token: what it was asked with.
   func remember(_ answer: RememberedAnswer, to request: [UInt8], askedWith token: TokenHash?, at: Moment) throws
   func forgetAnswers(before: Moment) throws

@@ -51,14 +51,15 @@ extension Contacts {
     }
   }
 
-  /// Whoever holds the token that the undoing of a merge replaced is given a new one, once.
+  /// Whoever holds the token that the undoing of a merge replaced is given a new one, once. Who holds one that was replaced by an
+  /// answer is told so: that answer has the next.
   package func renew(_ bearer: Token, request: RequestID, widget: Widget) async throws -> Begun {
     try await office.change { [office] change in
       let hash = request.hash("renew", widget: widget, bearer: bearer)
       if let earlier = try change.answer(to: hash), let begun = try office.replay(earlier, request, &change) { return begun }
       guard let key = try change.records.renewal(for: bearer.hash), let session = try change.records.session(key), session.widget == widget.key,
         session.isAlive(at: change.now, idleDays: widget.idleDays)
-      else { throw Refusal.loggedOut }
+      else { throw try change.goesOn(after: bearer.hash, widget) ? Refusal.replaced : .loggedOut }
       let salt = [UInt8].random(16)
       let token = Token.made(by: request, salt: salt, secret: office.settings.secret)
       try change.records.withdrawRenewal(of: key)
@@ -78,7 +79,17 @@ extension Contacts {
   }
 }
 
+extension Refusal {
+  static let replaced = Refusal(.conflict, "This token was replaced, and the answer to the request that did it has the next one. Read it from the browser's storage.")
+}
+
 extension Change {
+  /// Whether this token was replaced a moment ago by that of a session which still lives.
+  fileprivate func goesOn(after token: TokenHash, _ widget: Widget) throws -> Bool {
+    let successor = try records.successor(of: token, since: now - Contacts.answersLast).flatMap { try records.session($0) }
+    return successor?.widget == widget.key && successor?.isAlive(at: now, idleDays: widget.idleDays) == true
+  }
+
   func living(_ contact: Contact) throws -> [ChatSession] {
     guard let widget = try records.widget(key: contact.widget) else { return [] }
     return try records.sessions(of: contact.key).filter { $0.isAlive(at: now, idleDays: widget.idleDays) }

@@ -82,6 +82,10 @@ extension SQLRecords {
     }
   }
 
+  func successor(of token: TokenHash, since: Moment) throws -> Key<ChatSession>? {
+    try sql.first("SELECT session FROM answer WHERE asked_with = ?1 AND salt IS NOT NULL AND at >= ?2", .blob(token.bytes), .moment(since)) { $0.key(0) }
+  }
+
   func remember(_ answer: RememberedAnswer, to request: [UInt8], askedWith token: TokenHash?, at now: Moment) throws {
     try sql.run(
       "INSERT OR REPLACE INTO answer (request, session, salt, outcome, kept, refusal, asked_with, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -82,7 +82,26 @@ import Testing
     let (old, request) = (try #require(phone.token), RequestID.fresh)
     let first = try await room.desk.contacts.renew(old, request: request, widget: shop)
     #expect(try await room.desk.contacts.renew(old, request: request, widget: shop).token == first.token)
-    #expect(try await refusal { _ = try await room.desk.contacts.renew(old, request: .fresh, widget: shop) }?.code == .loggedOut)
+    #expect(try await refusal { _ = try await room.desk.contacts.renew(old, request: .fresh, widget: shop) }?.code == .conflict)
+  }
+
+  @Test func `a token that an answer replaced is told from one whose session is over, for two minutes`() async throws {
+    var phone = room.stranger(in: shop)
+    try await phone.begin()
+    let first = phone.token
+    try await phone.identify("ada")
+    func verdict(_ token: Token?) async throws -> Refusal.Code? {
+      try await refusal { _ = try await room.desk.contacts.renew(#require(token), request: .fresh, widget: shop) }?.code
+    }
+    #expect(try await verdict(first) == .conflict)
+    #expect(try await verdict(.random()) == .loggedOut)
+    room.clock.advance(.minutes(3))
+    #expect(try await verdict(first) == .loggedOut)
+    let second = phone.token
+    try await phone.identify("bob")
+    #expect(try await verdict(second) == .conflict)
+    try await phone.logOut()
+    #expect(try await verdict(second) == .loggedOut)
   }
 
   @Test func `an owner of another widget cannot undo it`() async throws {
