@@ -74,6 +74,8 @@ test("a widget whose mode was switched is changed in place", () => {
 test("the share of signed identifications is told with both numbers", () => {
   assert.equal(share({ verified: 41, claimed: 11 }), "41 of 52 identifications of the last 24 hours were signed.")
   assert.equal(share({ verified: 1, claimed: 0 }), "1 of 1 identification of the last 24 hours was signed.")
+  assert.equal(share({ verified: 0, claimed: 1 }), "0 of 1 identification of the last 24 hours was signed.")
+  assert.equal(share({ verified: 0, claimed: 2 }), "0 of 2 identifications of the last 24 hours were signed.")
   assert.equal(share({ verified: 0, claimed: 0 }), "Nobody was identified in the last 24 hours.")
 })
 

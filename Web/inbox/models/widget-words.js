@@ -20,7 +20,7 @@ export const PURPOSES = {
 export function share(/** @type {WidgetSettings["identifications"]} */ { verified, claimed }) {
   const all = verified + claimed
   if (all === 0) return "Nobody was identified in the last 24 hours."
-  return `${verified.toLocaleString()} of ${counted(all, "identification")} of the last 24 hours ${verified === 1 ? "was" : "were"} signed.`
+  return `${verified.toLocaleString()} of ${counted(all, "identification")} of the last 24 hours ${verified === 1 || all === 1 ? "was" : "were"} signed.`
 }
 
 /** What the owner should know about this widget. */
