@@ -249,3 +249,31 @@ export function browser(desk = new Desk(), { haste = 1, clock = hasty(haste), lo
   }
   return { desk, shelf, tab }
 }
+
+/** Tabs of one browser that end with the test. */
+export async function opened(t, count = 1, { desk = new Desk(), ...options } = {}) {
+  const { shelf, tab } = browser(desk, options)
+  const open = async () => {
+    const opened = await tab()
+    t.after(() => opened.visitor.stop())
+    return opened
+  }
+  const tabs = []
+  while (tabs.length < count) tabs.push(await open())
+  return { desk, shelf, open, tabs, stored: () => JSON.parse(shelf.get("perch:w") ?? "null") }
+}
+
+export const outcomes = ({ said }) => said("identitychange").map(({ outcome }) => outcome)
+
+/** The desk keeps what every identification came with, and lets a judge refuse it. */
+export function judging(desk, judge = () => undefined) {
+  const claims = []
+  const identify = desk.answers["POST /identify"]
+  desk.answers["POST /identify"] = (claim, token) => {
+    claims.push({ ...claim, bearer: token })
+    const refused = judge(claim)
+    if (refused) desk.tokens.delete(token)
+    return refused || identify(claim, token)
+  }
+  return claims
+}

@@ -6,7 +6,7 @@ import { Page, plain } from "./vector-page.js"
 
 /** Longer than any pause between two tries. */
 const WHILE = 40_000
-const MOMENT = 3000
+const MOMENT = 5000
 
 const wire = new URL("../../Tests/Wire/", import.meta.url)
 

@@ -5,7 +5,7 @@ import { compared } from "../widget/visit.js"
 import { Visitor } from "../widget/visitor.js"
 import { Desk, browser, pause, refusal, settled } from "./desk.js"
 
-const session = (token, generation, request, since) => ({ token, generation, since, contact: { id: "c" }, news: request && { request } })
+const session = (token, generation, request) => ({ token, generation, contact: { id: "c" }, news: request && { request } })
 const changes = [
   [undefined, undefined, "same"],
   [undefined, session("t", "g"), "begun"],
@@ -14,13 +14,6 @@ const changes = [
   [session("t", "g"), session("u", "g", "r"), "rotated"],
   [session("t", "g", "r"), session("t", "g", "s"), "rotated"],
   [session("t", "g"), session("u", "h"), "switched"],
-  [session("u", "g", "s", 2), session("t", "g", "r", 1), "undone"],
-  [session("t", "g", "r", 1), session("u", "g", "s", 2), "rotated"],
-  [session("t", "g", "r", 1), session("u", "g", "s"), "rotated"],
-  [session("u", "h", "s", 2), session("t", "g", "r", 1), "undone"],
-  [session("t", "g", "r", 1), session("u", "h", "s", 2), "switched"],
-  [session("u", "h", "s", 1), session("t", "g", "r", 1), "undone"],
-  [session("t", "g", "r", 1), session("u", "h", "s", 1), "switched"],
 ]
 
 for (const [known, stored, expected] of changes) {
@@ -193,14 +186,14 @@ test("when nothing is carried over, the chat of the anonymous person is gone at 
 })
 
 test("a session that the server has ended is over in this browser", async t => {
-  const { desk, shelf, tab } = browser(undefined, { haste: 4 })
+  const { desk, shelf, tab } = browser(undefined, { haste: 10 })
   const { visitor, texts, said } = await tab()
   t.after(() => visitor.stop())
   visitor.send("hello")
   await settled()
   desk.tokens.clear()
   desk.lines[0].fall(4500)
-  await pause(600)
+  await pause(1000)
   assert.deepEqual([texts(), shelf.size, said("identitychange").map(({ outcome }) => outcome)], [[], 0, ["logged_out"]])
 })
 

@@ -93,7 +93,7 @@ export class Endings {
     const goesOn = await visit.alone(() => this.renew(token)).catch(() => true)
     if (goesOn || this.#stopped) return
     const { generation } = visit
-    visit.forsake()
+    visit.forsake(token)
     visit.end(generation)
     visit.sync()
   }
@@ -120,13 +120,15 @@ export class Endings {
   }
 
   /**
-   * Whether the token that took this one's place comes from another tab.
+   * Whether the token that took this one's place comes from another tab. In the background a pause may last a second, and a clock may be put back.
    * @param {string} token
    */
   async #comes(token) {
     const visit = this.#visit
-    for (let waited = 0; waited < PATIENCE && visit.session?.token === token; waited += 50) {
-      await pause(visit.clock, 50)
+    const { clock } = visit
+    const end = clock.now() + PATIENCE
+    for (let pauses = PATIENCE / 50; pauses > 0 && clock.now() < end && visit.session?.token === token; pauses--) {
+      await pause(clock, 50)
       visit.sync()
     }
     return visit.session?.token !== token
@@ -148,8 +150,8 @@ export class Endings {
 
   /** The session had ended before a call, which goes on from nothing. */
   lapse() {
-    const { generation } = this.#visit
-    this.#visit.forsake()
+    const { generation, session } = this.#visit
+    this.#visit.forsake(session?.token)
     this.#visit.forget("logged_out", generation)
   }
 }

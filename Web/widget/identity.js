@@ -109,6 +109,7 @@ export class Identity {
     const visit = this.#visit
     const before = visit.session
     const result = { outcome, identifier, assurance, ...(kept?.length ? { kept } : {}) }
+    if (token && token === before?.token) return result
     const same = before !== undefined && continues(before, outcome, contact)
     visit.keep({
       ...(token ? { token, revocation } : { token: before?.token ?? "", revocation: before?.revocation }),
@@ -179,8 +180,10 @@ export class Identity {
     const visit = this.#visit
     visit.fence(call)
     const token = visit.session?.token
+    const { asked } = visit.session ?? {}
     if (path === "/identify") this.#note(body)
     const answer = await visit.rest.request("POST", path, { body, token }).catch(error => {
+      this.#refused(body, error, asked)
       if (!token || !isEnded(error) || tries === 0) throw error
     })
     const made = answer?.session ?? answer
@@ -202,7 +205,19 @@ export class Identity {
   }
 
   /**
-   * Whether the answer that replaced this token could be had once more.
+   * Nothing stays of a request that was answered; but of one before it, if its answer may be the one that replaced the token.
+   * @param {any} claim @param {{ code: string }} error @param {Session["asked"]} before
+   */
+  #refused({ requestId }, error, before) {
+    const visit = this.#visit
+    visit.sync()
+    const { session } = visit
+    if (!session || session.asked?.requestId !== requestId || error.code === "offline" || error.code === "server_error") return
+    visit.keep({ ...session, asked: isEnded(error) ? before : undefined })
+  }
+
+  /**
+   * Whether the answer that replaced this token could be had once more. It may have put somebody else here.
    * @param {string} token
    */
   async recall(token) {
@@ -212,8 +227,10 @@ export class Identity {
     try {
       const answer = await visit.rest.request("POST", "/identify", { body: asked, token })
       visit.sync()
+      const { generation } = visit
       if (visit.session?.token === token) this.#identified(answer, asked)
       else if (visit.session?.token !== answer.token) visit.endings.revoke(answer)
+      if (visit.generation !== generation) visit.changes++
       return true
     } catch (/** @type {any} */ error) {
       if (error.retryable) throw error

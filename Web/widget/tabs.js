@@ -24,6 +24,12 @@ export class Tabs {
 
   stop() {
     this.#channel?.close()
+    this.hurry()
+  }
+
+  /** This page is about to go, and may hold nobody up. */
+  hurry() {
+    for (const turns of Object.values(this.#turns)) turns.hurry()
   }
 
   /** @param {object} news */
@@ -91,10 +97,13 @@ class Turns {
 
   linger() {
     this.#clock.stop(this.#lingering)
-    this.#lingering = this.#clock.start(() => {
-      this.#lingering = undefined
-      this.#wake()
-    }, MOMENT)
+    this.#lingering = this.#clock.start(() => this.hurry(), MOMENT)
+  }
+
+  hurry() {
+    this.#clock.stop(this.#lingering)
+    this.#lingering = undefined
+    this.#wake()
   }
 
   async #go() {

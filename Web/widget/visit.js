@@ -18,16 +18,18 @@ import { Talk } from "./talk.js"
  * What another tab did to the session, seen from what this tab knew of it.
  * @param {Session | undefined} known
  * @param {Session | undefined} stored
- * @returns {"same" | "begun" | "ended" | "switched" | "rotated" | "undone"}
+ * @returns {"same" | "begun" | "ended" | "switched" | "rotated"}
  */
 export function compared(known, stored) {
   if (!known || !stored) return known ? "ended" : stored ? "begun" : "same"
-  if (isBehind(stored, known)) return "undone"
   if (known.generation !== stored.generation) return "switched"
   return known.token !== stored.token || known.news?.request !== stored.news?.request ? "rotated" : "same"
 }
 
-/** @param {Session} session @param {Session} other */
+/**
+ * Whether the one was stored before the other, as far as this computer's clock tells.
+ * @param {Session} session @param {Session} other
+ */
 function isBehind({ since = Infinity, token }, other) {
   return since < (other.since ?? 0) || (since === other.since && token < other.token)
 }
@@ -53,10 +55,12 @@ export class Visit {
    * @type {Session | undefined}
    */
   #learned
-  /** @type {{ generation: string, timer: any } | undefined} */
+  /** @type {{ token: string, timer: any } | undefined} */
   #burial
-  /** The generations that have ended: none comes back, although the storage may show it for another moment, or only then. */
+  /** The generations that were logged out and the tokens that the server ended: none comes back, although the storage may show it for another moment, or only then. */
   #over = new Set()
+  /** The generations that others took the place of. */
+  #replaced = new Set()
   /** @type {Promise<unknown>} */
   #turn = Promise.resolve()
   /**
@@ -66,6 +70,7 @@ export class Visit {
   #changing = new Set()
   #watching = false
   #stopped = false
+  #leaves = () => this.tabs.hurry()
 
   /** @param {Errand} parts */
   constructor(parts) {
@@ -80,6 +85,7 @@ export class Visit {
     this.connection = new Connection(this, this.#parts)
     this.talk = new Talk(this)
     this.session = parts.session
+    this.#parts.events?.addEventListener?.("pagehide", this.#leaves)
   }
 
   get clock() {
@@ -95,6 +101,7 @@ export class Visit {
     this.connection.stop()
     this.endings.stop()
     this.clock.stop(this.#burial?.timer)
+    this.#parts.events?.removeEventListener?.("pagehide", this.#leaves)
     this.tabs.stop()
   }
 
@@ -116,11 +123,12 @@ export class Visit {
   sync() {
     if (this.#stopped) return
     const known = this.session
+    if (this.#isUndone()) return this.#putBack()
     const stored = this.#stored()
     const change = compared(known, stored)
     if (change === "ended" || change === "switched") this.#mourn()
     if (change === "ended") return this.end(known?.generation)
-    if (change === "undone") return this.#putBack()
+    if (change === "switched") this.#replaced.add(known?.generation)
     this.session = stored
     if (change === "same") return this.connection.settle()
     if (change === "begun") this.outbox.adopt(this.generation)
@@ -131,7 +139,18 @@ export class Visit {
     else if (change === "switched") this.announce({ outcome: "logged_out" })
   }
 
-  /** Another tab stored what it knew of the session, and had not seen the token that came after that. */
+  /** Whether the storage went back to something older: another tab stored what it knew, and had not seen what came after that. */
+  #isUndone() {
+    const { session: known, shelf: { session: stored } } = this
+    if (!known || !stored || !isBehind(stored, known)) return false
+    return stored.generation === known.generation || this.#replaced.has(stored.generation) || this.#isOver(stored)
+  }
+
+  /** @param {Session} session */
+  #isOver({ generation, token }) {
+    return this.#over.has(generation) || this.#over.has(token)
+  }
+
   #putBack() {
     this.shelf.session = this.session
     this.connection.settle()
@@ -140,7 +159,7 @@ export class Visit {
   /** @returns {Session | undefined} */
   #stored() {
     const { session } = this.shelf
-    if (!session || !this.#over.has(session.generation)) return session && this.#known(session)
+    if (!session || !this.#isOver(session)) return session && this.#known(session)
     this.#bury(session)
     return undefined
   }
@@ -157,18 +176,19 @@ export class Visit {
   }
 
   /**
-   * What ended here is still stored, or again, by a tab that did not know. It will hear of it; if not, it goes.
+   * What ended here is still stored, or again, by a tab that did not know. It will hear of it; if not, it goes. Of what the server
+   * ended, another tab may have the next token.
    * @param {Session} session
    */
-  #bury({ generation }) {
-    if (this.#burial?.generation === generation) return
+  #bury({ token, generation }) {
+    if (this.#burial?.token === token) return
     this.clock.stop(this.#burial?.timer)
     const timer = this.clock.start(() => {
       this.#burial = undefined
-      if (this.shelf.session?.generation === generation) this.shelf.session = undefined
+      if (this.shelf.session?.token === token) this.shelf.session = undefined
       this.sync()
-    }, 1000)
-    this.#burial = { generation, timer }
+    }, this.#over.has(generation) ? 1000 : 3000)
+    this.#burial = { token, timer }
   }
 
   /**
@@ -222,14 +242,15 @@ export class Visit {
   }
 
   /**
-   * Refuses what comes late, and ends a session that was made for nobody.
+   * Refuses what comes late, and ends a session that was made for nobody. Another tab may have fetched the same answer, and then it is not late.
    * @param {Call} call
    * @param {Partial<Credentials>} [made]
    */
   fence({ logouts, changes }, made) {
     this.sync()
-    if (logouts === this.logouts && changes === this.changes) return
-    if (made?.token) this.endings.revoke(made)
+    const isHere = made?.token !== undefined && made.token === this.session?.token
+    if (logouts === this.logouts && (changes === this.changes || isHere)) return
+    if (made?.token && !isHere) this.endings.revoke(made)
     throw logouts !== this.logouts
       ? overtaken()
       : new ApiError({ code: "superseded", message: "Another tab identified somebody else before this call took effect." })
@@ -253,7 +274,8 @@ export class Visit {
 
   /** @param {Session} session */
   keep(session) {
-    const { token, since = 0 } = this.session ?? {}
+    const { token, generation, since = 0 } = this.session ?? {}
+    if (generation && generation !== session.generation) this.#replaced.add(generation)
     const isNew = session.token !== token
     if (isNew) {
       this.#made = session.token
@@ -314,9 +336,12 @@ export class Visit {
     this.shelf.session = undefined
   }
 
-  /** The session is over here, and buried when what another tab may have stored since would be seen. */
-  forsake() {
-    this.#over.add(this.generation)
+  /**
+   * The session is over here, and buried when what another tab may have stored since would be seen.
+   * @param {string} what its generation, or only its token, if another tab may have the next one
+   */
+  forsake(what = this.generation) {
+    this.#over.add(what)
     this.session = undefined
   }
 
@@ -332,10 +357,12 @@ export class Visit {
    * @param {string} [gone] the generation whose drafts are dropped; without one, all but those of whoever is here now
    */
   forget(code, gone) {
-    const dropped = this.log.unsent.length
+    const { unsent } = this.log
+    const dropped = unsent.length
     this.connection.forget()
     if (gone === undefined) this.outbox.keep(this.session?.generation)
     else if (gone) this.outbox.drop(gone)
+    for (const { id } of unsent) this.outbox.remove(id)
     this.log.apply({ type: "forget" })
     this.tell("reset")
     this.talk.show()
