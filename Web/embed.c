@@ -292,24 +292,27 @@ static const unsigned char file95[] = {
 #embed "widget/outbox.js" suffix(,0) if_empty(0)
 };
 static const unsigned char file96[] = {
-#embed "widget/proof.js" suffix(,0) if_empty(0)
+#embed "widget/past.js" suffix(,0) if_empty(0)
 };
 static const unsigned char file97[] = {
-#embed "widget/snippet.js.txt" suffix(,0) if_empty(0)
+#embed "widget/proof.js" suffix(,0) if_empty(0)
 };
 static const unsigned char file98[] = {
-#embed "widget/tabs.js" suffix(,0) if_empty(0)
+#embed "widget/snippet.js.txt" suffix(,0) if_empty(0)
 };
 static const unsigned char file99[] = {
-#embed "widget/talk.js" suffix(,0) if_empty(0)
+#embed "widget/tabs.js" suffix(,0) if_empty(0)
 };
 static const unsigned char file100[] = {
-#embed "widget/types.js" suffix(,0) if_empty(0)
+#embed "widget/talk.js" suffix(,0) if_empty(0)
 };
 static const unsigned char file101[] = {
-#embed "widget/visit.js" suffix(,0) if_empty(0)
+#embed "widget/types.js" suffix(,0) if_empty(0)
 };
 static const unsigned char file102[] = {
+#embed "widget/visit.js" suffix(,0) if_empty(0)
+};
+static const unsigned char file103[] = {
 #embed "widget/visitor.js" suffix(,0) if_empty(0)
 };
 
@@ -410,13 +413,14 @@ const struct perch_web_file perch_web_files[] = {
   {"widget/identity.js", file93, sizeof file93 - 1},
   {"widget/live-chat-widget.js", file94, sizeof file94 - 1},
   {"widget/outbox.js", file95, sizeof file95 - 1},
-  {"widget/proof.js", file96, sizeof file96 - 1},
-  {"widget/snippet.js.txt", file97, sizeof file97 - 1},
-  {"widget/tabs.js", file98, sizeof file98 - 1},
-  {"widget/talk.js", file99, sizeof file99 - 1},
-  {"widget/types.js", file100, sizeof file100 - 1},
-  {"widget/visit.js", file101, sizeof file101 - 1},
-  {"widget/visitor.js", file102, sizeof file102 - 1},
+  {"widget/past.js", file96, sizeof file96 - 1},
+  {"widget/proof.js", file97, sizeof file97 - 1},
+  {"widget/snippet.js.txt", file98, sizeof file98 - 1},
+  {"widget/tabs.js", file99, sizeof file99 - 1},
+  {"widget/talk.js", file100, sizeof file100 - 1},
+  {"widget/types.js", file101, sizeof file101 - 1},
+  {"widget/visit.js", file102, sizeof file102 - 1},
+  {"widget/visitor.js", file103, sizeof file103 - 1},
   {0, 0, 0},
 };
-const size_t perch_web_files_count = 103;
+const size_t perch_web_files_count = 104;

@@ -2,6 +2,7 @@ import { ApiError, Rest, requestId, wallClock } from "../kit/wire.js"
 import { Connection } from "./connection.js"
 import { Endings } from "./endings.js"
 import { Identity } from "./identity.js"
+import { Past } from "./past.js"
 import { Tabs } from "./tabs.js"
 import { Talk } from "./talk.js"
 
@@ -24,14 +25,6 @@ export function compared(known, stored) {
   if (!known || !stored) return known ? "ended" : stored ? "begun" : "same"
   if (known.generation !== stored.generation) return "switched"
   return known.token !== stored.token || known.news?.request !== stored.news?.request ? "rotated" : "same"
-}
-
-/**
- * Whether the one was stored before the other, as far as this computer's clock tells.
- * @param {Session} session @param {Session} other
- */
-function isBehind({ since = Infinity, token }, other) {
-  return since < (other.since ?? 0) || (since === other.since && token < other.token)
 }
 
 function overtaken() {
@@ -57,10 +50,7 @@ export class Visit {
   #learned
   /** @type {{ token: string, timer: any } | undefined} */
   #burial
-  /** The generations that were logged out and the tokens that the server ended: none comes back, although the storage may show it for another moment, or only then. */
-  #over = new Set()
-  /** The generations that others took the place of. */
-  #replaced = new Set()
+  #past = new Past()
   /** @type {Promise<unknown>} */
   #turn = Promise.resolve()
   /**
@@ -123,12 +113,12 @@ export class Visit {
   sync() {
     if (this.#stopped) return
     const known = this.session
-    if (this.#isUndone()) return this.#putBack()
+    if (this.#past.isBack(this.shelf.session, known)) return this.#putBack()
     const stored = this.#stored()
     const change = compared(known, stored)
     if (change === "ended" || change === "switched") this.#mourn()
     if (change === "ended") return this.end(known?.generation)
-    if (change === "switched") this.#replaced.add(known?.generation)
+    if (change === "switched") this.#past.replace(known)
     this.session = stored
     if (change === "same") return this.connection.settle()
     if (change === "begun") this.outbox.adopt(this.generation)
@@ -139,18 +129,7 @@ export class Visit {
     else if (change === "switched") this.announce({ outcome: "logged_out" })
   }
 
-  /** Whether the storage went back to something older: another tab stored what it knew, and had not seen what came after that. */
-  #isUndone() {
-    const { session: known, shelf: { session: stored } } = this
-    if (!known || !stored || !isBehind(stored, known)) return false
-    return stored.generation === known.generation || this.#replaced.has(stored.generation) || this.#isOver(stored)
-  }
-
-  /** @param {Session} session */
-  #isOver({ generation, token }) {
-    return this.#over.has(generation) || this.#over.has(token)
-  }
-
+  /** Another tab stored what it knew, and had not seen what came after that. */
   #putBack() {
     this.shelf.session = this.session
     this.connection.settle()
@@ -159,7 +138,7 @@ export class Visit {
   /** @returns {Session | undefined} */
   #stored() {
     const { session } = this.shelf
-    if (!session || !this.#isOver(session)) return session && this.#known(session)
+    if (!session || !this.#past.isOver(session)) return session && this.#known(session)
     this.#bury(session)
     return undefined
   }
@@ -176,18 +155,18 @@ export class Visit {
   }
 
   /**
-   * What ended here is still stored, or again, by a tab that did not know. It will hear of it; if not, it goes. Of what the server
-   * ended, another tab may have the next token.
+   * What ended here is still stored, or again, by a tab that did not know. It will hear of it; if not, it goes.
    * @param {Session} session
    */
-  #bury({ token, generation }) {
+  #bury(session) {
+    const { token } = session
     if (this.#burial?.token === token) return
     this.clock.stop(this.#burial?.timer)
     const timer = this.clock.start(() => {
       this.#burial = undefined
       if (this.shelf.session?.token === token) this.shelf.session = undefined
       this.sync()
-    }, this.#over.has(generation) ? 1000 : 3000)
+    }, this.#past.rests(session))
     this.#burial = { token, timer }
   }
 
@@ -199,7 +178,7 @@ export class Visit {
   #hear({ loggedOut }) {
     if (this.#stopped) return
     const isOurs = loggedOut === this.generation
-    if (!isOurs) this.#over.add(loggedOut)
+    if (!isOurs) this.#past.end(loggedOut)
     this.sync()
     if (this.shelf.isForgetful) this.endings.logout()
     else if (isOurs && loggedOut === this.generation) {
@@ -275,7 +254,7 @@ export class Visit {
   /** @param {Session} session */
   keep(session) {
     const { token, generation, since = 0 } = this.session ?? {}
-    if (generation && generation !== session.generation) this.#replaced.add(generation)
+    if (generation !== session.generation) this.#past.replace(this.session)
     const isNew = session.token !== token
     if (isNew) {
       this.#made = session.token
@@ -341,7 +320,7 @@ export class Visit {
    * @param {string} what its generation, or only its token, if another tab may have the next one
    */
   forsake(what = this.generation) {
-    this.#over.add(what)
+    this.#past.end(what)
     this.session = undefined
   }
 
