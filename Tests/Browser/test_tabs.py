@@ -345,8 +345,7 @@ def step(dice, tabs, people, words):
     return kind, tabs.tabs.index(tab)
 
 
-@pytest.mark.parametrize("late", [0, 300], ids=["", "seen late"])
-@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize(("count", "late"), [(2, 300), (3, 0), (4, 0)], ids=["2 that see late", "3", "4"])
 @LOCKS
 def test_whatever_the_tabs_do_at_random_they_end_alike_and_with_one_living_session(tabs, words, locks, count, late):
     """Four short schedules on each stage. PERCH_SEED repeats them."""

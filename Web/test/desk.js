@@ -277,3 +277,18 @@ export function judging(desk, judge = () => undefined) {
   }
   return claims
 }
+
+/** Whoever is identified becomes this contact, and every connection with the old token is closed; once they are, they stay so. */
+export function identifying(desk, outcome, id) {
+  const identify = desk.answers["POST /identify"]
+  const given = new Set()
+  desk.answers["POST /identify"] = (claim, bearer) => {
+    const contact = { id, identifier: claim.identifier, assurance: "claimed", version: 1 }
+    if (given.has(bearer)) return { outcome: "unchanged", identifier: claim.identifier, assurance: "claimed", contact }
+    const answer = identify(claim, bearer)
+    desk.tokens.set(answer.token, id)
+    given.add(answer.token)
+    for (const line of desk.lines) if (line.token === bearer) line.fall(4002)
+    return { ...answer, outcome, contact }
+  }
+}
