@@ -68,11 +68,12 @@ def test_identify_in_both_browsers_gives_one_history(ada, people, grace, words):
 def test_who_logs_in_and_is_sent_to_the_next_page_at_once_is_who_they_are_there(ada, words):
     hello, identifier = words("Hello"), words("ada-")
     ada.open().writes(hello)
-    answers = []
-    ada.page.route("**/identify", lambda route: answers.append(route.fetch()))
+    answers, gone = [], []
+    ada.page.on("framenavigated", lambda frame: gone.append(frame))
+    # However often it asks while it goes, no answer comes to the first page.
+    ada.page.route("**/identify", lambda route: route.continue_() if gone else answers.append(route.fetch()))
     ada.page.evaluate("id => void MessageBirdChatWidget.identify(id)", identifier)
     until(lambda: answers or ada.page.wait_for_timeout(20), "the server to have answered")
-    ada.page.unroute("**/identify")
     ada.reload()
     assert ada.hears("identitychange") == [{"outcome": "upgraded", "identifier": identifier, "assurance": "claimed"}]
     ada.opened().sees(hello)
