@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import random
 import re
 import shutil
 import signal
@@ -24,6 +25,9 @@ ROOMY = {
     "PERCH_LIMIT_SIGN_INS_PER_MINUTE": "100000",
 }
 
+# Two test processes draw different ports, whatever seeds the tests set.
+CHANCE = random.SystemRandom()
+
 
 def until(condition, what, seconds=30.0):
     """Waits until the condition holds, and returns what it returned."""
@@ -37,9 +41,15 @@ def until(condition, what, seconds=30.0):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """None of those that the system gives to connections, one of which might take it before the server does, or while that is restarted."""
+    while True:
+        port = CHANCE.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Perch:
