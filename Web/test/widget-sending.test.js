@@ -3,7 +3,7 @@ import test from "node:test"
 import { Courier } from "../widget/courier.js"
 import { MOMENT, Tabs, leased } from "../widget/tabs.js"
 import { fakeClock } from "./clock.js"
-import { Desk, browser, hasty, pause, settled, turns } from "./desk.js"
+import { Desk, browser, hasty, pause, settled, turns, opened as openedTabs } from "./desk.js"
 
 const HASTE = 20
 const ELSEWHERE = "perch:w:01890a5d-ac96-774b-bcce-b302099a8057"
@@ -17,16 +17,9 @@ async function until(condition, what) {
 }
 
 /** A hasty browser, and tabs in it that end with the test. */
-async function opened(t, count = 1, { desk = new Desk(), ...options } = {}) {
-  const { shelf, tab } = browser(desk, { haste: HASTE, ...options })
-  const open = async () => {
-    const opened = await tab()
-    t.after(() => opened.visitor.stop())
-    return opened
-  }
-  const tabs = []
-  while (tabs.length < count) tabs.push(await open())
-  return { desk, shelf, open, tabs, waiting: () => [...shelf.keys()].filter(key => key.length === ELSEWHERE.length) }
+async function opened(t, count, options) {
+  const all = await openedTabs(t, count, { haste: HASTE, ...options })
+  return { ...all, waiting: () => [...all.shelf.keys()].filter(key => key.length === ELSEWHERE.length) }
 }
 
 /** A conversation that has begun, in each of these tabs, and then the line breaks. */
