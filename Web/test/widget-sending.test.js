@@ -3,7 +3,7 @@ import test from "node:test"
 import { Courier } from "../widget/courier.js"
 import { MOMENT, Tabs, leased } from "../widget/tabs.js"
 import { fakeClock } from "./clock.js"
-import { Desk, browser, hasty, pause, settled, turns, opened as openedTabs } from "./desk.js"
+import { hasty, pause, settled, turns, opened as openedTabs } from "./desk.js"
 
 const HASTE = 20
 const ELSEWHERE = "perch:w:01890a5d-ac96-774b-bcce-b302099a8057"
