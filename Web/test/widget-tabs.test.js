@@ -82,13 +82,19 @@ test("two identifications at once, as no lock may prevent, end in both tabs as o
 // A page that goes before the answer comes
 
 for (const [outcome, id] of [["upgraded", "c1"], ["merged", "c9"], ["switched", "c8"]]) {
-  test(`who was ${outcome} when the page went is so on the next page`, async t => {
-    const { desk, open, stored, tabs: [first] } = await opened(t, 1, { haste: 4 })
+  /** A browser whose first page has gone while Ada was identified. */
+  async function left(t) {
+    const { tabs: [first], ...browser } = await opened(t, 1, { haste: 4 })
     if (outcome === "switched") await first.visitor.identify("bob")
     first.visitor.send("hello")
     await settled()
-    identifying(desk, outcome, id)
-    await strand(desk, first, visitor => visitor.identify("ada"))
+    identifying(browser.desk, outcome, id)
+    await strand(browser.desk, first, visitor => visitor.identify("ada"))
+    return browser
+  }
+
+  test(`who was ${outcome} when the page went is so on the next page`, async t => {
+    const { desk, open, stored } = await left(t)
     const next = await open()
     next.visitor.watch(true)
     await pause(400)
@@ -97,12 +103,7 @@ for (const [outcome, id] of [["upgraded", "c1"], ["merged", "c9"], ["switched", 
   })
 
   test(`who was ${outcome} when the page went is so at once when the next page identifies them again`, async t => {
-    const { desk, open, tabs: [first] } = await opened(t, 1, { haste: 4 })
-    if (outcome === "switched") await first.visitor.identify("bob")
-    first.visitor.send("hello")
-    await settled()
-    identifying(desk, outcome, id)
-    await strand(desk, first, visitor => visitor.identify("ada"))
+    const { desk, open } = await left(t)
     const next = await open()
     assert.equal((await next.visitor.identify("ada")).outcome, "unchanged")
     await pause(400)

@@ -38,7 +38,6 @@ export class Tabs {
   }
 
   /**
-   * A browser that refuses storage refuses locks too.
    * @template Result
    * @param {Purpose} purpose
    * @param {() => Promise<Result>} action
@@ -53,7 +52,10 @@ export class Tabs {
     this.#turns[purpose].linger()
   }
 
-  /** @param {Purpose} purpose @param {() => Promise<void>} turn */
+  /**
+   * A browser that refuses storage refuses locks too.
+   * @param {Purpose} purpose @param {() => Promise<void>} turn
+   */
   async #lock(purpose, turn) {
     const { key, shelf, clock, locks } = this.#parts
     let begun = false

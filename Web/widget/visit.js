@@ -113,8 +113,9 @@ export class Visit {
   sync() {
     if (this.#stopped) return
     const known = this.session
-    if (this.#past.isBack(this.shelf.session, known)) return this.#putBack()
-    const stored = this.#stored()
+    const found = this.shelf.session
+    if (this.#past.isBack(found, known)) return this.#putBack()
+    const stored = this.#living(found)
     const change = compared(known, stored)
     if (change === "ended" || change === "switched") this.#mourn()
     if (change === "ended") return this.end(known?.generation)
@@ -135,9 +136,8 @@ export class Visit {
     this.connection.settle()
   }
 
-  /** @returns {Session | undefined} */
-  #stored() {
-    const { session } = this.shelf
+  /** @param {Session | undefined} session as it is stored */
+  #living(session) {
     if (!session || !this.#past.isOver(session)) return session && this.#known(session)
     this.#bury(session)
     return undefined
